@@ -1,0 +1,5 @@
+/** Records exchanges and answers questions about them. */
+@NullMarked
+package dev.cco.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package dev.cco.protocol;
+
+import dev.cco.spi.CallerFault;
+import dev.cco.spi.Conversation;
+import dev.cco.spi.Model;
+import dev.cco.spi.Protocol;
+import dev.cco.spi.UpstreamFailure;
+import dev.cco.protocol.json.Tape;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A wire protocol from both sides: the client's requests and what we answer, our requests and what
+ * a provider answers. Stateless; plain answers are defined by the stream's: {@link #fold} and
+ * {@link #unfold} are each other's inverse up to chunking.
+ */
+public interface Dialect {
+
+  Protocol protocol();
+
+  /**
+   * Looks at a client's request.
+   *
+   * @throws CallerFault if what the gateway needs is missing or of a wrong type
+   */
+  RequestFacts facts(Tape tape);
+
+  /**
+   * Writes the members that can change the answer in canonical form: members sorted, numbers as
+   * decimals, strings unescaped, ignored members left out.
+   */
+  void writeCanonical(Tape tape, OutputStream out);
+
+  /** The request's bytes with another model and, on a stream, with the wish to learn the usage. */
+  byte[] rewrite(RequestFacts facts, String model, boolean askUsage);
+
+  /**
+   * Reads a client's request completely.
+   *
+   * @throws CallerFault if it breaks a rule of the protocol, with its place
+   */
+  Conversation readRequest(Tape tape);
+
+  /** Says a conversation to a provider that speaks this protocol. */
+  Translation writeRequest(Conversation conversation, Model model);
+
+  /** Writes an answer to a client, event by event. */
+  StreamEncoder encoder(AnswerFrame frame);
+
+  /** Reads a provider's stream. */
+  StreamDecoder decoder();
+
+  /**
+   * Watches a provider's stream go by.
+   *
+   * @param hideUsage whether we asked for the usage and the client did not
+   */
+  StreamTap tap(boolean hideUsage);
+
+  /**
+   * Looks at a provider's plain answer.
+   *
+   * @throws UpstreamFailure if it is not an answer of this protocol
+   */
+  AnswerFacts answerFacts(byte[] plain);
+
+  /** Collects the events of a complete stream into the plain answer they amount to. */
+  byte[] fold(List<WireEvent> events);
+
+  /**
+   * The stream that a plain answer amounts to, end mark included.
+   *
+   * @throws UpstreamFailure if it is not an answer of this protocol
+   */
+  List<WireEvent> unfold(byte[] plain, boolean includeUsage);
+
+  /** The body that tells an error. */
+  byte[] error(ApiError error, String requestId);
+
+  /** The events that tell an error in the middle of a stream and end it. */
+  List<WireEvent> streamError(ApiError error, String requestId);
+
+  /** An event that only shows life once an answer has begun; absent where a comment must do. */
+  Optional<WireEvent> ping();
+}

@@ -1,0 +1,14 @@
+package dev.cco.protocol;
+
+import java.util.List;
+
+/**
+ * A conversation in a protocol's words.
+ *
+ * @param dropped the client's fields that could not be said, without repetition
+ */
+public record Translation(byte[] body, List<String> dropped) {
+  public Translation {
+    dropped = List.copyOf(dropped);
+  }
+}
