@@ -1,0 +1,124 @@
+package dev.cco.gateway.cache;
+
+import dev.cco.gateway.cache.AnswerFormat.CorruptAnswerException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Answers kept to be given again. An answer is held once, under the key of its meaning; the key of
+ * the bytes leads there, so that a byte-identical request costs two look-ups of 32 bytes and no
+ * parsing, and however many spellings of one request there are, its answer takes room once.
+ *
+ * <p>Never fails for want of memory or because of what it holds: that is a miss. Safe for many
+ * threads.
+ */
+public final class ResponseCache implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(ResponseCache.class.getName());
+
+  private final Duration timeToLive;
+  private final Clock clock;
+  private final Optional<Tiers> tiers;
+
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+  private final LongAdder stores = new LongAdder();
+  private final LongAdder corrupt = new LongAdder();
+  private final AtomicReference<BigDecimal> savedCost = new AtomicReference<>(BigDecimal.ZERO);
+
+  public ResponseCache(CacheSettings settings, Clock clock) {
+    this.timeToLive = settings.ttl();
+    this.clock = clock;
+    this.tiers = settings.enabled() ? Optional.of(Tiers.open(settings, clock)) : Optional.empty();
+  }
+
+  public boolean enabled() {
+    return tiers.isPresent();
+  }
+
+  /** First look of a request. Counts a hit; a miss is counted by {@link #findByMeaning}. */
+  public Optional<StoredAnswer> findByBytes(CacheKey bytes) {
+    return tiers.flatMap(t -> t.meaning(bytes).flatMap(meaning -> find(t, meaning)));
+  }
+
+  /** Second look of a request, after the first found nothing. Counts a hit or a miss. */
+  public Optional<StoredAnswer> findByMeaning(CacheKey meaning) {
+    Optional<StoredAnswer> found = tiers.flatMap(t -> find(t, meaning));
+    if (found.isEmpty()) {
+      misses.increment();
+    }
+    return found;
+  }
+
+  /** Lets further requests of these very bytes find what was found by its meaning. */
+  public void link(CacheKey bytes, CacheKey meaning) {
+    tiers.ifPresent(t -> t.link(bytes, meaning));
+  }
+
+  /** Keeps an answer, unless it is too large to be worth it. */
+  public void store(CacheKey bytes, CacheKey meaning, StoredAnswer answer) {
+    tiers.ifPresent(t -> store(t, bytes, meaning, answer));
+  }
+
+  /** Forgets all answers; the counters go on. */
+  public void clear() {
+    tiers.ifPresent(Tiers::clear);
+  }
+
+  public CacheStats stats() {
+    return tiers.map(this::stats).orElse(CacheStats.NONE);
+  }
+
+  @Override
+  public void close() {
+    tiers.ifPresent(Tiers::close);
+  }
+
+  private void store(Tiers into, CacheKey bytes, CacheKey meaning, StoredAnswer answer) {
+    if (answer.body().length > into.maxAnswer()) {
+      return;
+    }
+    into.put(meaning, AnswerFormat.encode(answer));
+    into.link(bytes, meaning);
+    stores.increment();
+  }
+
+  private Optional<StoredAnswer> find(Tiers in, CacheKey meaning) {
+    return in.answer(meaning)
+        .flatMap(encoded -> decode(in, meaning, encoded))
+        .filter(this::alive)
+        .map(this::counted);
+  }
+
+  private Optional<StoredAnswer> decode(Tiers in, CacheKey meaning, byte[] encoded) {
+    try {
+      return Optional.of(AnswerFormat.decode(encoded));
+    } catch (CorruptAnswerException e) {
+      in.remove(meaning);
+      corrupt.increment();
+      LOG.log(Level.WARNING, "dropped an unreadable cache entry", e);
+      return Optional.empty();
+    }
+  }
+
+  /** Ehcache holds one expiry; where that is the time to idle, this is what ends an answer. */
+  private boolean alive(StoredAnswer answer) {
+    return clock.instant().isBefore(answer.storedAt().plus(timeToLive));
+  }
+
+  private StoredAnswer counted(StoredAnswer answer) {
+    hits.increment();
+    answer.wouldBeCost().ifPresent(cost -> savedCost.accumulateAndGet(cost, BigDecimal::add));
+    return answer;
+  }
+
+  private CacheStats stats(Tiers of) {
+    return of.stats(
+        new Tiers.Counts(hits.sum(), misses.sum(), stores.sum(), corrupt.sum(), savedCost.get()));
+  }
+}
