@@ -42,9 +42,17 @@ public final class ResponseCache implements AutoCloseable {
   }
 
   /** First look of a request. Counts a hit; a miss is counted by {@link #findByMeaning}. */
-  public Optional<StoredAnswer> findByBytes(CacheKey bytes) {
-    return tiers.flatMap(t -> t.meaning(bytes).flatMap(meaning -> find(t, meaning)));
+  public Optional<Found> findByBytes(CacheKey bytes) {
+    return tiers.flatMap(
+        t ->
+            t.spelling(bytes)
+                .flatMap(
+                    spelling ->
+                        find(t, spelling.meaning()).map(answer -> new Found(spelling, answer))));
   }
+
+  /** An answer, and how the request that it answers was written. */
+  public record Found(Spelling spelling, StoredAnswer answer) {}
 
   /** Second look of a request, after the first found nothing. Counts a hit or a miss. */
   public Optional<StoredAnswer> findByMeaning(CacheKey meaning) {
@@ -56,13 +64,13 @@ public final class ResponseCache implements AutoCloseable {
   }
 
   /** Lets further requests of these very bytes find what was found by its meaning. */
-  public void link(CacheKey bytes, CacheKey meaning) {
-    tiers.ifPresent(t -> t.link(bytes, meaning));
+  public void link(CacheKey bytes, Spelling spelling) {
+    tiers.ifPresent(t -> t.link(bytes, spelling));
   }
 
   /** Keeps an answer, unless it is too large to be worth it. */
-  public void store(CacheKey bytes, CacheKey meaning, StoredAnswer answer) {
-    tiers.ifPresent(t -> store(t, bytes, meaning, answer));
+  public void store(CacheKey bytes, Spelling spelling, StoredAnswer answer) {
+    tiers.ifPresent(t -> store(t, bytes, spelling, answer));
   }
 
   /** Forgets all answers; the counters go on. */
@@ -79,12 +87,12 @@ public final class ResponseCache implements AutoCloseable {
     tiers.ifPresent(Tiers::close);
   }
 
-  private void store(Tiers into, CacheKey bytes, CacheKey meaning, StoredAnswer answer) {
+  private void store(Tiers into, CacheKey bytes, Spelling spelling, StoredAnswer answer) {
     if (answer.body().length > into.maxAnswer()) {
       return;
     }
-    into.put(meaning, AnswerFormat.encode(answer));
-    into.link(bytes, meaning);
+    into.put(spelling.meaning(), AnswerFormat.encode(answer));
+    into.link(bytes, spelling);
     stores.increment();
   }
 

@@ -24,7 +24,7 @@ import org.ehcache.impl.internal.TimeSourceConfiguration;
 
 /**
  * The memory behind the cache: two Ehcaches, one from the keys of meaning to encoded answers, one
- * from the keys of bytes to keys of meaning. Each has a heap tier over an off-heap tier that holds
+ * from the keys of bytes to spellings, which name a key of meaning. Each has a heap tier over an off-heap tier that holds
  * everything, both bounded in bytes.
  */
 final class Tiers implements AutoCloseable {
@@ -42,7 +42,7 @@ final class Tiers implements AutoCloseable {
 
   private final CacheManager manager;
   private final Cache<CacheKey, byte[]> answers;
-  private final Cache<CacheKey, CacheKey> spellings;
+  private final Cache<CacheKey, Spelling> spellings;
   private final StatisticsService statistics;
   private final CacheSettings settings;
 
@@ -94,7 +94,7 @@ final class Tiers implements AutoCloseable {
     return Optional.ofNullable(answers.get(meaning));
   }
 
-  Optional<CacheKey> meaning(CacheKey bytes) {
+  Optional<Spelling> spelling(CacheKey bytes) {
     return Optional.ofNullable(spellings.get(bytes));
   }
 
@@ -102,8 +102,8 @@ final class Tiers implements AutoCloseable {
     answers.put(meaning, answer);
   }
 
-  void link(CacheKey bytes, CacheKey meaning) {
-    spellings.put(bytes, meaning);
+  void link(CacheKey bytes, Spelling spelling) {
+    spellings.put(bytes, spelling);
   }
 
   void remove(CacheKey meaning) {
@@ -174,12 +174,12 @@ final class Tiers implements AutoCloseable {
         .build();
   }
 
-  private static CacheConfiguration<CacheKey, CacheKey> spellingsConfiguration(
+  private static CacheConfiguration<CacheKey, Spelling> spellingsConfiguration(
       CacheSettings settings) {
     return CacheConfigurationBuilder.newCacheConfigurationBuilder(
-            CacheKey.class, CacheKey.class, pools(settings, 1))
+            CacheKey.class, Spelling.class, pools(settings, 1))
         .withKeySerializer(CacheKeySerializer.class)
-        .withValueSerializer(CacheKeySerializer.class)
+        .withValueSerializer(SpellingSerializer.class)
         .withExpiry(expiry(settings))
         .build();
   }
