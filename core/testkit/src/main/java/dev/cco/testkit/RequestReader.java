@@ -33,6 +33,9 @@ final class RequestReader {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     for (String line = required(); !line.isEmpty(); line = required()) {
       int colon = line.indexOf(':');
+      if (colon < 0 || start.length != 3) {
+        throw new IOException("not HTTP");
+      }
       headers
           .computeIfAbsent(
               line.substring(0, colon).toLowerCase(Locale.ROOT), name -> new ArrayList<>())
