@@ -1,0 +1,24 @@
+package dev.cco.kit;
+
+import dev.cco.spi.CallerFault;
+import dev.cco.spi.Target;
+import java.util.List;
+
+/** Decides whether a request may be said incompletely. */
+public final class Strictness {
+  private Strictness() {}
+
+  /**
+   * Refuses what the provider's language has no words for, where the target is strict.
+   *
+   * @throws CallerFault with status 400, naming the fields
+   */
+  public static void check(Target target, List<String> dropped) {
+    if (target.strict() && !dropped.isEmpty()) {
+      throw new CallerFault(
+          400,
+          "the provider of " + target.model().id() + " does not know: " + String.join(", ", dropped),
+          "");
+    }
+  }
+}

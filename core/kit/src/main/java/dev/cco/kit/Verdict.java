@@ -1,0 +1,92 @@
+package dev.cco.kit;
+
+import dev.cco.spi.CallerFault;
+import dev.cco.spi.ProviderException;
+import dev.cco.spi.ProviderReply;
+import dev.cco.spi.Secret;
+import dev.cco.spi.UpstreamFailure;
+import dev.cco.spi.UpstreamFailure.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tells a success from a caller's fault and from an upstream's failure, by status and type. */
+final class Verdict {
+  private static final int LONGEST_REPLY = 1 << 20;
+
+  private final String provider;
+  private final Clock clock;
+
+  Verdict(String provider, Clock clock) {
+    this.provider = provider;
+    this.clock = clock;
+  }
+
+  /** Whether a client can be given this answer. */
+  static boolean isSuccess(int status, String mediaType) {
+    return status >= 200
+        && status < 300
+        && status != 204
+        && status != 205
+        && status != 206
+        && (MediaTypes.isJson(mediaType) || MediaTypes.isStream(mediaType));
+  }
+
+  /** Says what an answer that is no success means; reads and closes it. */
+  ProviderException failure(UpstreamAnswer answer, Optional<Secret> secret) {
+    int status = answer.status();
+    if (status < 400) {
+      answer.close();
+      return new UpstreamFailure(
+          Kind.INVALID_ANSWER,
+          provider + " answered " + status + " with " + describe(answer.mediaType()));
+    }
+    Mask mask = new Mask(secret);
+    Map<String, String> headers = mask.headers(answer.headers());
+    ProviderReply reply = new ProviderReply(status, headers, mask.body(read(answer)));
+    String message = provider + " answered " + status;
+    Optional<Kind> kind = kind(status);
+    if (kind.isEmpty()) {
+      return new CallerFault(message, reply);
+    }
+    return new UpstreamFailure(
+        kind.get(), message, Optional.of(reply), RetryAfter.of(headers, clock), null);
+  }
+
+  /** Empty for the caller's own mistakes. */
+  private static Optional<Kind> kind(int status) {
+    return switch (status) {
+      case 401, 403 -> Optional.of(Kind.AUTHENTICATION);
+      case 402 -> Optional.of(Kind.BILLING);
+      case 408 -> Optional.of(Kind.TIMEOUT);
+      case 429 -> Optional.of(Kind.RATE_LIMITED);
+      case 498, 503, 529 -> Optional.of(Kind.OVERLOADED);
+      default -> status >= 500 ? Optional.of(Kind.SERVER_ERROR) : Optional.empty();
+    };
+  }
+
+  /** An error's status counts even where its body breaks off. */
+  private static byte[] read(UpstreamAnswer answer) {
+    byte[] body = new byte[LONGEST_REPLY];
+    int length = 0;
+    try (answer;
+        InputStream in = answer.body()) {
+      length = in.readNBytes(body, 0, LONGEST_REPLY);
+    } catch (IOException brokenOff) {
+      return new byte[0];
+    }
+    return Arrays.copyOf(body, length);
+  }
+
+  private static String describe(String mediaType) {
+    if (mediaType.isEmpty()) {
+      return "no content type";
+    }
+    return mediaType.chars().allMatch(c -> c > ' ' && c < 0x7f) && mediaType.length() <= 64
+        ? mediaType
+        : "an unreadable content type";
+  }
+}

@@ -1,0 +1,148 @@
+package dev.cco.testkit;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the {@link FaultServer} does with a request, byte by byte. Immutable. */
+public final class Reply {
+
+  /** One thing after the other. */
+  sealed interface Step {
+    /** Sends bytes at once. */
+    record Send(byte[] bytes) implements Step {}
+
+    /** Goes on when the gate is open. */
+    record Await(Gate gate) implements Step {}
+
+    /** Says no more and waits for the client to go. */
+    record Silence() implements Step {}
+
+    /** Ends the connection in order. */
+    record Close() implements Step {}
+
+    /** Ends the connection at once, and what is under way with it. */
+    record Reset() implements Step {}
+  }
+
+  private final List<Step> steps;
+  private final boolean chunked;
+
+  private Reply(List<Step> steps, boolean chunked) {
+    this.steps = List.copyOf(steps);
+    this.chunked = chunked;
+  }
+
+  /** No reply yet: not even a status line. */
+  public static Reply nothing() {
+    return new Reply(List.of(), false);
+  }
+
+  /** A complete answer with its length; headers are written as {@code name: value}. */
+  public static Reply whole(int status, String mediaType, byte[] body, String... headers) {
+    return nothing()
+        .raw(head(status, mediaType, "content-length: " + body.length, headers))
+        .raw(body);
+  }
+
+  /** A complete JSON answer. */
+  public static Reply json(int status, String body, String... headers) {
+    return whole(
+        status, "application/json", body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  /** The head of an answer in chunks; each piece that follows is one. */
+  public static Reply chunked(int status, String mediaType, String... headers) {
+    Reply head = nothing().raw(head(status, mediaType, "transfer-encoding: chunked", headers));
+    return new Reply(head.steps, true);
+  }
+
+  /** The head of an answer that ends with its connection. */
+  public static Reply untilClose(int status, String mediaType, String... headers) {
+    return nothing().raw(head(status, mediaType, "connection: close", headers));
+  }
+
+  /** A complete event stream: one chunk for each event. */
+  public static Reply events(Iterable<String> events) {
+    Reply reply = chunked(200, "text/event-stream");
+    for (String event : events) {
+      reply = reply.piece(event);
+    }
+    return reply.end();
+  }
+
+  /** More of the body, flushed. */
+  public Reply piece(String text) {
+    return piece(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** More of the body, flushed. */
+  public Reply piece(byte[] bytes) {
+    if (!chunked) {
+      return raw(bytes);
+    }
+    byte[] size = (Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] chunk = new byte[size.length + bytes.length + 2];
+    System.arraycopy(size, 0, chunk, 0, size.length);
+    System.arraycopy(bytes, 0, chunk, size.length, bytes.length);
+    chunk[chunk.length - 2] = '\r';
+    chunk[chunk.length - 1] = '\n';
+    return raw(chunk);
+  }
+
+  /** Bytes as they are, whatever the framing. */
+  public Reply raw(byte[] bytes) {
+    return with(new Step.Send(bytes));
+  }
+
+  /** Text as it is, whatever the framing. */
+  public Reply raw(String text) {
+    return raw(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Waits for the test. */
+  public Reply await(Gate gate) {
+    return with(new Step.Await(gate));
+  }
+
+  /** The regular end of an answer in chunks. */
+  public Reply end() {
+    return raw("0\r\n\r\n");
+  }
+
+  /** Says no more. */
+  public Reply silence() {
+    return with(new Step.Silence());
+  }
+
+  /** Closes the connection. */
+  public Reply close() {
+    return with(new Step.Close());
+  }
+
+  /** Resets the connection. */
+  public Reply reset() {
+    return with(new Step.Reset());
+  }
+
+  List<Step> steps() {
+    return steps;
+  }
+
+  private Reply with(Step step) {
+    List<Step> more = new ArrayList<>(steps);
+    more.add(step);
+    return new Reply(more, chunked);
+  }
+
+  private static String head(int status, String mediaType, String framing, String... headers) {
+    StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Played\r\n");
+    if (!mediaType.isEmpty()) {
+      head.append("content-type: ").append(mediaType).append("\r\n");
+    }
+    for (String header : headers) {
+      head.append(header).append("\r\n");
+    }
+    return head.append(framing).append("\r\n\r\n").toString();
+  }
+}
