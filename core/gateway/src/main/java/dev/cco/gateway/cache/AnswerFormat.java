@@ -1,8 +1,11 @@
 package dev.cco.gateway.cache;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.cco.gateway.Money.UnitPrices;
 import dev.cco.spi.Protocol;
 import dev.cco.spi.Usage;
+import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.BufferUnderflowException;
@@ -11,17 +14,13 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** The bytes of a stored answer: CRC32C of the rest, format version, flags, fields, body. */
 final class AnswerFormat {
   private static final byte VERSION = 1;
 
   /** Below it, unpacking on each hit would cost more than the memory is worth. */
-  static final int COMPRESS_FROM = 16 * 1024;
+  static final int COMPRESS_FROM = 32 * 1024;
 
   private static final int STREAMED = 1;
   private static final int COMPRESSED = 2;
@@ -46,7 +45,7 @@ final class AnswerFormat {
 
   static byte[] encode(StoredAnswer answer) {
     byte[] raw = answer.body();
-    byte[] body = raw.length < COMPRESS_FROM ? raw : smaller(raw);
+    byte[] body = raw.length < COMPRESS_FROM ? raw : Compression.smaller(raw);
     byte[][] texts = {
       answer.contentType().getBytes(UTF_8),
       answer.requestedModel().getBytes(UTF_8),
@@ -54,7 +53,7 @@ final class AnswerFormat {
       answer.provider().getBytes(UTF_8)
     };
     byte[] money = money(answer);
-    int fixed = 4 + 1 + 1 + 1 + 8 + 4 + 6 * 8 + 4 + 4 + 4;
+    int fixed = 4 + 1 + 1 + 1 + 8 + 4 + 6 * 8 + 4 + 4;
     int length = fixed + money.length + body.length;
     for (byte[] text : texts) {
       length += 4 + text.length;
@@ -66,7 +65,7 @@ final class AnswerFormat {
     for (byte[] text : texts) {
       out.putInt(text.length).put(text);
     }
-    out.putInt(money.length).put(money);
+    out.put(money);
     out.putInt(raw.length).putInt(body.length).put(body);
     out.putInt(0, crc(out.array()));
     return out.array();
@@ -95,12 +94,11 @@ final class AnswerFormat {
     int flags = in.get();
     Protocol protocol = protocol(in.get());
     Instant storedAt = Instant.ofEpochSecond(in.getLong(), in.getInt());
-    Usage usage = usage(in, (flags & USAGE_KNOWN) != 0);
+    Usage usage = usage(in, when(flags, USAGE_KNOWN));
     String contentType = text(in);
     String requestedModel = text(in);
     String servedModel = text(in);
     String provider = text(in);
-    in.getInt();
     Optional<BigDecimal> cost = when(flags, COST_KNOWN) ? Optional.of(decimal(in)) : none();
     Optional<UnitPrices> prices = when(flags, PRICES_KNOWN) ? Optional.of(prices(in)) : none();
     byte[] body = body(in, when(flags, COMPRESSED));
@@ -177,7 +175,7 @@ final class AnswerFormat {
   }
 
   private static byte[] money(StoredAnswer answer) {
-    java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
     answer.wouldBeCost().ifPresent(cost -> decimal(out, cost));
     answer
         .unitPrices()
@@ -192,7 +190,7 @@ final class AnswerFormat {
     return out.toByteArray();
   }
 
-  private static void decimal(java.io.ByteArrayOutputStream out, BigDecimal value) {
+  private static void decimal(ByteArrayOutputStream out, BigDecimal value) {
     byte[] digits = value.unscaledValue().toByteArray();
     out.writeBytes(ByteBuffer.allocate(8).putInt(value.scale()).putInt(digits.length).array());
     out.writeBytes(digits);
@@ -210,50 +208,12 @@ final class AnswerFormat {
   private static byte[] body(ByteBuffer in, boolean compressed) throws DataFormatException {
     int rawLength = in.getInt();
     byte[] stored = slice(in, in.getInt());
-    return compressed ? inflate(stored, rawLength) : stored;
+    return compressed ? Compression.inflate(stored, rawLength) : stored;
   }
 
   private static int crc(byte[] bytes) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, 4, bytes.length - 4);
     return (int) crc.getValue();
-  }
-
-  /** The body compressed, or itself where that gains nothing. */
-  private static byte[] smaller(byte[] raw) {
-    Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
-    try {
-      deflater.setInput(raw);
-      deflater.finish();
-      byte[] out = new byte[raw.length];
-      int length = deflater.deflate(out);
-      return deflater.finished() && length < raw.length
-          ? java.util.Arrays.copyOf(out, length)
-          : raw;
-    } finally {
-      deflater.end();
-    }
-  }
-
-  private static byte[] inflate(byte[] stored, int rawLength) throws DataFormatException {
-    Inflater inflater = new Inflater(true);
-    try {
-      inflater.setInput(stored);
-      byte[] raw = new byte[rawLength];
-      int length = 0;
-      while (length < rawLength && !inflater.finished()) {
-        int more = inflater.inflate(raw, length, rawLength - length);
-        if (more == 0) {
-          throw new DataFormatException("compressed body ends early");
-        }
-        length += more;
-      }
-      if (length != rawLength) {
-        throw new DataFormatException("compressed body is shorter than announced");
-      }
-      return raw;
-    } finally {
-      inflater.end();
-    }
   }
 }

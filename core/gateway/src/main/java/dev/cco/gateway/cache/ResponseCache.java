@@ -32,9 +32,16 @@ public final class ResponseCache implements AutoCloseable {
   private final AtomicReference<BigDecimal> savedCost = new AtomicReference<>(BigDecimal.ZERO);
 
   public ResponseCache(CacheSettings settings, Clock clock) {
-    this.timeToLive = settings.ttl();
+    this(
+        settings.enabled() ? Optional.of(Tiers.open(settings, clock)) : Optional.empty(),
+        settings.ttl(),
+        clock);
+  }
+
+  ResponseCache(Optional<Tiers> tiers, Duration timeToLive, Clock clock) {
+    this.tiers = tiers;
+    this.timeToLive = timeToLive;
     this.clock = clock;
-    this.tiers = settings.enabled() ? Optional.of(Tiers.open(settings, clock)) : Optional.empty();
   }
 
   public boolean enabled() {

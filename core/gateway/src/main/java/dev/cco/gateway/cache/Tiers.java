@@ -38,7 +38,7 @@ final class Tiers implements AutoCloseable {
   private static final long MAX_ANSWER = 8 << 20;
 
   /** Off-heap memory is cut into 16 segments; an entry must fit into one with room to spare. */
-  private static final int PARTS = 64;
+  private static final int PARTS = 32;
 
   private final CacheManager manager;
   private final Cache<CacheKey, byte[]> answers;
@@ -55,6 +55,7 @@ final class Tiers implements AutoCloseable {
     this.manager =
         CacheManagerBuilder.newCacheManagerBuilder()
             .withClassLoader(Tiers.class.getClassLoader())
+            .using(new EntrySizes())
             .using(statistics)
             .using(new TimeSourceConfiguration(clock::millis))
             .build(true);

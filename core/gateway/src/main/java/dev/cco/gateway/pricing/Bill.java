@@ -19,8 +19,9 @@ final class Bill {
     Rates paid = batch ? rates.inBatch() : rates;
     BigDecimal single = rates.cost(usage);
     BigDecimal cost = paid.cost(usage);
-    // Net: what reading spared less what writing cost more, at the prices that were paid.
-    BigDecimal promptCache = paid.costUncached(usage).subtract(cost);
+    // Net: what reading spared less what writing cost more. Before the batch price, which has its
+    // own kind of savings: so the kinds add up to the whole difference.
+    BigDecimal promptCache = rates.costUncached(usage).subtract(single);
     BigDecimal model =
         comparison.map(dearer -> dearer.subtract(single).max(BigDecimal.ZERO)).orElse(ZERO);
     Savings savings =
