@@ -71,9 +71,8 @@ final class GatewayWiring {
             settings.providers()::variable,
             settings.strict());
     LedgerService ledger =
-        new LedgerService(
+        LedgerService.start(
             settings.folders().data(), settings.database(), settings.ledger(), clock);
-    ledger.start();
     ResponseCache cache = new ResponseCache(settings.cache(), clock);
     Gateway gateway =
         new Gateway(

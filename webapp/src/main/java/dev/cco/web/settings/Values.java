@@ -27,15 +27,15 @@ final class Values {
   }
 
   boolean flag(String name, boolean otherwise) {
-    return parse(name, Values::flag).orElse(otherwise);
+    return parse(name, Values::isTrue).orElse(otherwise);
   }
 
   int number(String name, int least, int most, int otherwise) {
-    return parse(name, text -> number(text, least, most)).orElse(otherwise);
+    return parse(name, text -> integer(text, least, most)).orElse(otherwise);
   }
 
   double share(String name, double otherwise) {
-    return parse(name, Values::share).orElse(otherwise);
+    return parse(name, Values::fraction).orElse(otherwise);
   }
 
   Duration duration(String name, Duration otherwise) {
@@ -56,7 +56,7 @@ final class Values {
   }
 
   Optional<URI> address(String name) {
-    return parse(name, Values::address);
+    return parse(name, Values::endpoint);
   }
 
   Optional<Secret> secret(String name) {
@@ -106,7 +106,7 @@ final class Values {
     }
   }
 
-  private static boolean flag(String text) {
+  private static boolean isTrue(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
@@ -114,7 +114,7 @@ final class Values {
     };
   }
 
-  private static int number(String text, int least, int most) {
+  private static int integer(String text, int least, int most) {
     int number;
     try {
       number = Integer.parseInt(text);
@@ -127,7 +127,7 @@ final class Values {
     return number;
   }
 
-  private static double share(String text) {
+  private static double fraction(String text) {
     double share;
     try {
       share = Double.parseDouble(text);
@@ -140,7 +140,7 @@ final class Values {
     return share;
   }
 
-  private static URI address(String text) {
+  private static URI endpoint(String text) {
     URI uri = URI.create(text.contains("://") ? text : "http://" + text);
     boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
     if (!http || uri.getHost() == null || uri.getRawUserInfo() != null) {

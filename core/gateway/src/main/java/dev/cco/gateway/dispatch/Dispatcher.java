@@ -74,7 +74,9 @@ public final class Dispatcher {
     Opened opened =
         guard.call(
             limit, () -> attempt(exchange, provider, route, target, others, allowed));
-    return opened instanceof Opened.Streaming streaming ? lease(streaming, guard) : opened;
+    return opened instanceof Opened.Streaming streaming
+        ? lease(streaming, guard, targets.settings(route.provider()).streamTotal())
+        : opened;
   }
 
   private Opened attempt(
@@ -125,7 +127,7 @@ public final class Dispatcher {
         name, key -> new EndpointGuard(key, targets.settings(provider)));
   }
 
-  private static Opened lease(Opened.Streaming opened, EndpointGuard guard) {
+  private static Opened lease(Opened.Streaming opened, EndpointGuard guard, Duration longest) {
     return new Opened.Streaming(
         opened.route(),
         opened.headers(),
@@ -133,7 +135,7 @@ public final class Dispatcher {
         opened.held(),
         opened.heldRaw(),
         opened.ended(),
-        new LeasedFeed(opened.feed(), guard));
+        new LeasedFeed(opened.feed(), guard, longest));
   }
 
   private static ApiError gone(Route route) {
