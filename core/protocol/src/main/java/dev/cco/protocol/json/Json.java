@@ -52,7 +52,7 @@ public final class Json {
   public static Optional<JsonNode> parse(byte[] bytes) {
     try {
       return present(MAPPER.readTree(bytes));
-    } catch (IOException notJson) {
+    } catch (IOException | NumberFormatException notJson) {
       return Optional.empty();
     }
   }
@@ -61,7 +61,7 @@ public final class Json {
   public static Optional<JsonNode> parse(String text) {
     try {
       return present(MAPPER.readTree(text));
-    } catch (JsonProcessingException notJson) {
+    } catch (JsonProcessingException | NumberFormatException notJson) {
       return Optional.empty();
     }
   }
