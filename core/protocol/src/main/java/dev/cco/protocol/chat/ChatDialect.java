@@ -1,0 +1,109 @@
+package dev.cco.protocol.chat;
+
+import dev.cco.protocol.AnswerFacts;
+import dev.cco.protocol.AnswerFrame;
+import dev.cco.protocol.ApiError;
+import dev.cco.protocol.Dialect;
+import dev.cco.protocol.RequestFacts;
+import dev.cco.protocol.StreamDecoder;
+import dev.cco.protocol.StreamEncoder;
+import dev.cco.protocol.StreamTap;
+import dev.cco.protocol.Translation;
+import dev.cco.protocol.WireEvent;
+import dev.cco.protocol.json.Json;
+import dev.cco.protocol.json.Tape;
+import dev.cco.spi.Conversation;
+import dev.cco.spi.Model;
+import dev.cco.spi.Protocol;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+
+/** OpenAI Chat Completions, as OpenAI has it and as servers do that are alike. */
+public final class ChatDialect implements Dialect {
+
+  @Override
+  public Protocol protocol() {
+    return Protocol.CHAT;
+  }
+
+  @Override
+  public RequestFacts facts(Tape tape) {
+    return RequestScan.facts(tape);
+  }
+
+  @Override
+  public void writeCanonical(Tape tape, OutputStream out) {
+    RequestScan.writeCanonical(tape, out);
+  }
+
+  @Override
+  public byte[] rewrite(RequestFacts facts, String model, boolean askUsage) {
+    return RequestScan.rewrite(facts, model, askUsage);
+  }
+
+  @Override
+  public Conversation readRequest(Tape tape) {
+    return new RequestReader(tape.tree(tape.root())).read();
+  }
+
+  @Override
+  public Translation writeRequest(Conversation conversation, Model model) {
+    return writeRequest(conversation, model, ChatStyle.OPENAI);
+  }
+
+  /** Says a conversation to a server that is not OpenAI's own. */
+  public Translation writeRequest(Conversation conversation, Model model, ChatStyle style) {
+    return new RequestWriter(conversation, model, style).write();
+  }
+
+  @Override
+  public StreamEncoder encoder(AnswerFrame frame) {
+    return new ChunkEncoder(frame);
+  }
+
+  @Override
+  public StreamDecoder decoder() {
+    return decoder(ToolNames.AS_THEY_ARE);
+  }
+
+  /** Reads the answer to a request in which tools may have got other names. */
+  public StreamDecoder decoder(ToolNames names) {
+    return new ChunkDecoder(names);
+  }
+
+  @Override
+  public StreamTap tap(boolean hideUsage) {
+    return new ChatTap(hideUsage);
+  }
+
+  @Override
+  public AnswerFacts answerFacts(byte[] plain) {
+    return PlainAnswer.facts(plain);
+  }
+
+  @Override
+  public byte[] fold(List<WireEvent> events) {
+    return ChunkFold.fold(events);
+  }
+
+  @Override
+  public List<WireEvent> unfold(byte[] plain, boolean includeUsage) {
+    return AnswerUnfold.unfold(plain, includeUsage);
+  }
+
+  @Override
+  public byte[] error(ApiError error, String requestId) {
+    return Json.bytes(ChatErrors.envelope(error));
+  }
+
+  @Override
+  public List<WireEvent> streamError(ApiError error, String requestId) {
+    return List.of(new WireEvent("", Json.text(ChatErrors.envelope(error))));
+  }
+
+  @Override
+  public Optional<WireEvent> ping() {
+    return Optional.empty();
+  }
+}

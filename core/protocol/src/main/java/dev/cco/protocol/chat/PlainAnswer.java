@@ -1,0 +1,45 @@
+package dev.cco.protocol.chat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cco.protocol.AnswerFacts;
+import dev.cco.protocol.json.Json;
+import dev.cco.spi.UpstreamFailure;
+import dev.cco.spi.Usage;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/** A provider's plain answer, once it is certain that it is one. */
+final class PlainAnswer {
+  /** Finish reasons of an answer that ended by itself. */
+  static final Set<String> REGULAR = Set.of("stop", "tool_calls", "function_call");
+
+  private PlainAnswer() {}
+
+  static JsonNode read(byte[] plain) {
+    JsonNode answer =
+        Json.parse(plain)
+            .orElseThrow(
+                () ->
+                    new UpstreamFailure(
+                        UpstreamFailure.Kind.INVALID_ANSWER, "The provider's answer is not JSON."));
+    if (StreamedError.isIn(answer)) {
+      throw StreamedError.of(answer, new String(plain, StandardCharsets.UTF_8));
+    }
+    if (!answer.path("choices").path(0).path("message").isObject()) {
+      throw new UpstreamFailure(
+          UpstreamFailure.Kind.INVALID_ANSWER, "The provider's answer has no message in it.");
+    }
+    return answer;
+  }
+
+  static AnswerFacts facts(byte[] plain) {
+    JsonNode answer = read(plain);
+    Usage usage = ChatUsage.find(answer);
+    boolean regular = usage.known();
+    for (JsonNode choice : answer.path("choices")) {
+      regular &= REGULAR.contains(choice.path("finish_reason").asText());
+    }
+    String finish = answer.path("choices").path(0).path("finish_reason").asText("");
+    return new AnswerFacts(answer.path("model").asText(""), usage, finish, true, regular);
+  }
+}
