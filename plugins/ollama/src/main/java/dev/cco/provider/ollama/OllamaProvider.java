@@ -1,0 +1,95 @@
+package dev.cco.provider.ollama;
+
+import dev.cco.kit.AnswerEvents;
+import dev.cco.kit.ProviderFile;
+import dev.cco.kit.Settings;
+import dev.cco.kit.Strictness;
+import dev.cco.kit.UpstreamAnswer;
+import dev.cco.kit.UpstreamCall;
+import dev.cco.kit.UpstreamClient;
+import dev.cco.protocol.Translation;
+import dev.cco.spi.Conversation;
+import dev.cco.spi.Credential;
+import dev.cco.spi.Events;
+import dev.cco.spi.Model;
+import dev.cco.spi.ModelDirectory;
+import dev.cco.spi.Provider;
+import dev.cco.spi.ProviderContext;
+import dev.cco.spi.ProviderMetadata;
+import dev.cco.spi.Target;
+import jakarta.enterprise.context.Dependent;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ollama's native {@code /api/chat}. Its own settings: {@code num-ctx} and {@code keep-alive}, which
+ * a route's options of the same names override, and {@code savings-comparison}.
+ */
+@Dependent
+public class OllamaProvider implements Provider, ModelDirectory {
+  private static final ProviderMetadata METADATA = ProviderFile.read(OllamaProvider.class);
+
+  /** What a start makes; set once. */
+  private record Running(UpstreamClient client, RequestOptions options, ModelList models) {}
+
+  private volatile @Nullable Running running;
+
+  @Override
+  public ProviderMetadata metadata() {
+    return METADATA;
+  }
+
+  @Override
+  public void start(ProviderContext context) {
+    running =
+        new Running(
+            new UpstreamClient(METADATA.id(), context),
+            RequestOptions.of(new Settings(METADATA.id(), context), context),
+            new ModelList(context.setting("savings-comparison")));
+  }
+
+  @Override
+  public Events converse(Target target, Conversation conversation) {
+    Running started = running();
+    Translation request =
+        new RequestWriter(conversation, target.model(), started.options().with(target.options()))
+            .write();
+    Strictness.check(target, request.dropped());
+    UpstreamAnswer answer =
+        started
+            .client()
+            .send(
+                UpstreamCall.post(
+                    target, "/api/chat", request.body(), List.of(), Credential.Scheme.BEARER));
+    return new AnswerEvents(
+        answer, request.dropped(), new AnswerReader(answer, started.client()::broken));
+  }
+
+  @Override
+  public List<Model> listModels(Target target) {
+    Running started = running();
+    UpstreamCall call = UpstreamCall.get(target, "/api/tags", Credential.Scheme.BEARER);
+    try (UpstreamAnswer answer = started.client().send(call)) {
+      return started.models().read(answer.body().readAllBytes());
+    } catch (IOException broken) {
+      throw started.client().broken(broken);
+    }
+  }
+
+  @Override
+  public void close() {
+    Running started = running;
+    if (started != null) {
+      started.client().close();
+    }
+  }
+
+  private Running running() {
+    Running started = running;
+    if (started == null) {
+      throw new IllegalStateException("ollama was not started");
+    }
+    return started;
+  }
+}
