@@ -50,7 +50,6 @@ final class EndpointGuard {
             .done()
             .done()
             .withCircuitBreaker()
-            .name(name)
             .requestVolumeThreshold(settings.breakerVolume())
             .failureRatio(settings.breakerRatio())
             .delay(settings.breakerDelay().toMillis(), ChronoUnit.MILLIS)
