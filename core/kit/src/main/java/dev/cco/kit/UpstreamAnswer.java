@@ -101,6 +101,11 @@ public final class UpstreamAnswer implements WireAnswer {
     return MediaTypes.of(headers.getOrDefault("content-type", ""));
   }
 
+  /** Whether the body is a stream of server-sent events. */
+  public boolean isEventStream() {
+    return mediaType().equals(MediaTypes.EVENT_STREAM);
+  }
+
   @Override
   public InputStream body() {
     return body;

@@ -1,6 +1,5 @@
 package dev.cco.kit;
 
-import dev.cco.protocol.Dialect;
 import dev.cco.protocol.StreamDecoder;
 import dev.cco.protocol.Translation;
 import dev.cco.protocol.WireEvent;
@@ -10,9 +9,7 @@ import dev.cco.spi.Conversation;
 import dev.cco.spi.Event;
 import dev.cco.spi.Events;
 import dev.cco.spi.Operation;
-import dev.cco.spi.Protocol;
 import dev.cco.spi.ProviderContext;
-import dev.cco.spi.ProviderMetadata;
 import dev.cco.spi.Target;
 import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.WireAnswer;
@@ -22,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import org.apache.hc.core5.http.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,23 +29,17 @@ import org.jspecify.annotations.Nullable;
 public final class WireSpeaker implements AutoCloseable {
   private static final int LONGEST_EVENT = 8 << 20;
 
-  private final ProviderMetadata metadata;
-  private final Function<Target, Dialect> dialects;
+  private final String provider;
+  private final Speech speech;
   private final VendorHeaders headers;
 
   /** Set once by {@link #start}. */
   private volatile @Nullable UpstreamClient client;
 
-  /** A speaker of one dialect. */
-  public WireSpeaker(ProviderMetadata metadata, Dialect dialect, VendorHeaders headers) {
-    this(metadata, target -> dialect, headers);
-  }
-
-  /** A speaker whose dialect depends on where the call goes. */
-  public WireSpeaker(
-      ProviderMetadata metadata, Function<Target, Dialect> dialects, VendorHeaders headers) {
-    this.metadata = metadata;
-    this.dialects = dialects;
+  /** A speaker for the provider of that id, not started. */
+  public WireSpeaker(String provider, Speech speech, VendorHeaders headers) {
+    this.provider = provider;
+    this.speech = speech;
     this.headers = headers;
   }
 
@@ -58,7 +49,7 @@ public final class WireSpeaker implements AutoCloseable {
    * @throws IllegalArgumentException if a setting has a bad value
    */
   public void start(ProviderContext context) {
-    client = new UpstreamClient(metadata.id(), context);
+    client = new UpstreamClient(provider, context);
   }
 
   /**
@@ -72,21 +63,37 @@ public final class WireSpeaker implements AutoCloseable {
   }
 
   /**
-   * Says a conversation in the provider's dialect.
+   * Says a conversation in the provider's language.
    *
    * @throws CallerFault if the provider refuses the request, or the target is strict and something
    *     cannot be said
    * @throws UpstreamFailure if it fails
    */
   public Events converse(Target target, Conversation conversation) {
-    Dialect dialect = dialects.apply(target);
-    Translation translation = dialect.writeRequest(conversation, target.model());
-    Strictness.check(target, translation.dropped());
+    Translation request = speech.write(conversation, target);
+    Strictness.check(target, request.dropped());
     UpstreamAnswer answer =
-        post(target, operation(dialect), translation.body(), headers.of(Map.of()));
-    boolean stream = answer.mediaType().equals(MediaTypes.EVENT_STREAM);
+        post(target, speech.operation(), request.body(), headers.of(Map.of()));
+    StreamDecoder decoder = speech.decoder(conversation);
     return new AnswerEvents(
-        answer, translation.dropped(), stream ? stream(answer, dialect) : plain(answer, dialect));
+        answer,
+        request.dropped(),
+        answer.isEventStream() ? new Streamed(answer, decoder) : new Plain(answer, decoder));
+  }
+
+  /**
+   * Asks the target for something that is no operation, such as its models.
+   *
+   * @return the whole answer
+   * @throws UpstreamFailure if it fails
+   */
+  public byte[] get(Target target, String path) {
+    try (UpstreamAnswer answer =
+        client().send(UpstreamCall.get(target, path, headers.credential()))) {
+      return answer.body().readAllBytes();
+    } catch (IOException broken) {
+      throw client().broken(broken);
+    }
   }
 
   @Override
@@ -98,10 +105,7 @@ public final class WireSpeaker implements AutoCloseable {
   }
 
   private UpstreamAnswer post(
-      Target target,
-      Operation operation,
-      byte[] body,
-      List<org.apache.hc.core5.http.Header> vendorHeaders) {
+      Target target, Operation operation, byte[] body, List<Header> vendorHeaders) {
     return client()
         .send(
             UpstreamCall.post(
@@ -111,60 +115,68 @@ public final class WireSpeaker implements AutoCloseable {
   private UpstreamClient client() {
     UpstreamClient open = client;
     if (open == null) {
-      throw new IllegalStateException(metadata.id() + " was not started");
+      throw new IllegalStateException(provider + " was not started");
     }
     return open;
   }
 
-  private static Operation operation(Dialect dialect) {
-    Protocol protocol = dialect.protocol();
-    return switch (protocol) {
-      case MESSAGES -> Operation.MESSAGES;
-      case CHAT -> Operation.CHAT;
-      case RESPONSES -> Operation.RESPONSES;
-    };
-  }
+  /** Reads event by event. */
+  private final class Streamed implements AnswerEvents.Source {
+    private final SseReader reader;
+    private final StreamDecoder decoder;
+    private boolean ended;
 
-  private AnswerEvents.Source stream(UpstreamAnswer answer, Dialect dialect) {
-    SseReader reader = new SseReader(answer.body(), LONGEST_EVENT);
-    StreamDecoder decoder = dialect.decoder();
-    boolean[] ended = {false};
-    return () -> {
-      if (ended[0]) {
+    Streamed(UpstreamAnswer answer, StreamDecoder decoder) {
+      this.reader = new SseReader(answer.body(), LONGEST_EVENT);
+      this.decoder = decoder;
+    }
+
+    @Override
+    public Optional<List<Event>> next() {
+      if (ended) {
         return Optional.empty();
       }
-      Optional<WireEvent> event = read(reader::next);
-      ended[0] = event.isEmpty();
-      return Optional.of(event.map(decoder::decode).orElseGet(decoder::end));
-    };
+      try {
+        Optional<WireEvent> event = reader.next();
+        ended = event.isEmpty();
+        return Optional.of(event.map(decoder::decode).orElseGet(decoder::end));
+      } catch (IOException broken) {
+        throw client().broken(broken);
+      }
+    }
   }
 
   /** A plain answer is a stream that arrived at once. */
-  private AnswerEvents.Source plain(UpstreamAnswer answer, Dialect dialect) {
-    boolean[] ended = {false};
-    return () -> {
-      if (ended[0]) {
+  private final class Plain implements AnswerEvents.Source {
+    private final UpstreamAnswer answer;
+    private final StreamDecoder decoder;
+    private boolean ended;
+
+    Plain(UpstreamAnswer answer, StreamDecoder decoder) {
+      this.answer = answer;
+      this.decoder = decoder;
+    }
+
+    @Override
+    public Optional<List<Event>> next() {
+      if (ended) {
         return Optional.empty();
       }
-      ended[0] = true;
-      byte[] body = read(() -> answer.body().readAllBytes());
-      StreamDecoder decoder = dialect.decoder();
+      ended = true;
       List<Event> events = new ArrayList<>();
-      dialect.unfold(body, true).forEach(event -> events.addAll(decoder.decode(event)));
+      for (WireEvent event : speech.unfold(body())) {
+        events.addAll(decoder.decode(event));
+      }
       events.addAll(decoder.end());
       return Optional.of(events);
-    };
-  }
+    }
 
-  private interface Read<T> {
-    T read() throws IOException;
-  }
-
-  private <T> T read(Read<T> reading) {
-    try {
-      return reading.read();
-    } catch (IOException broken) {
-      throw client().broken(broken);
+    private byte[] body() {
+      try {
+        return answer.body().readAllBytes();
+      } catch (IOException broken) {
+        throw client().broken(broken);
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.cco.testkit;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.cco.spi.Block;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.OutputFormat;
@@ -10,6 +12,7 @@ import dev.cco.spi.Tool;
 import dev.cco.spi.ToolChoice;
 import dev.cco.spi.Turn;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +29,7 @@ public final class Draft {
   private List<String> stop = List.of();
   private Optional<Reasoning> reasoning = Optional.empty();
   private Optional<OutputFormat> format = Optional.empty();
+  private final Map<String, JsonNode> extras = new LinkedHashMap<>();
   private boolean stream;
 
   private Draft(String model) {
@@ -93,6 +97,12 @@ public final class Draft {
     return this;
   }
 
+  /** A field that has no place in the canonical form. */
+  public Draft extra(String name, String value) {
+    extras.put(name, TextNode.valueOf(value));
+    return this;
+  }
+
   public Draft stream(boolean wanted) {
     stream = wanted;
     return this;
@@ -114,6 +124,6 @@ public final class Draft {
         stream,
         Optional.empty(),
         Protocol.RESPONSES,
-        Map.of());
+        extras);
   }
 }

@@ -88,10 +88,12 @@ final class MessageWriter {
     ArrayNode calls = Json.array();
     List<Block> rest = new ArrayList<>();
     for (Block block : blocks) {
-      switch (block) {
-        case Block.Thinking thought -> thinking.append(thought.text());
-        case Block.ToolUse use -> calls.add(call(use, calls.size()));
-        default -> rest.add(block);
+      if (block instanceof Block.Thinking thought) {
+        thinking.append(thought.text());
+      } else if (block instanceof Block.ToolUse use) {
+        calls.add(call(use, calls.size()));
+      } else {
+        rest.add(block);
       }
     }
     Parts parts = parts(rest);

@@ -1,13 +1,13 @@
 package dev.cco.provider.ollama;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cco.kit.FreePrice;
 import dev.cco.protocol.json.Json;
 import dev.cco.spi.Model;
 import dev.cco.spi.Price;
 import dev.cco.spi.Reasoning;
 import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.UpstreamFailure.Kind;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -27,17 +27,7 @@ final class ModelList {
    * @param savingsComparison the model whose price a local answer saves
    */
   ModelList(Optional<String> savingsComparison) {
-    Optional<BigDecimal> zero = Optional.of(BigDecimal.ZERO);
-    this.free =
-        new Price(
-            BigDecimal.ZERO,
-            BigDecimal.ZERO,
-            zero,
-            zero,
-            zero,
-            List.of(),
-            Optional.empty(),
-            savingsComparison);
+    this.free = FreePrice.of(savingsComparison);
   }
 
   List<Model> read(byte[] answer) {

@@ -1,0 +1,98 @@
+package dev.cco.kit;
+
+import dev.cco.protocol.Dialect;
+import dev.cco.protocol.StreamDecoder;
+import dev.cco.protocol.Translation;
+import dev.cco.protocol.WireEvent;
+import dev.cco.protocol.chat.ChatDialect;
+import dev.cco.protocol.chat.ChatStyle;
+import dev.cco.protocol.chat.ToolNames;
+import dev.cco.spi.Conversation;
+import dev.cco.spi.Operation;
+import dev.cco.spi.Target;
+import java.util.List;
+import java.util.function.Function;
+
+/** How conversations are said to one kind of server, and how its answers are read. */
+public interface Speech {
+
+  /** What the server is asked for. */
+  Operation operation();
+
+  /** The request that says a conversation. */
+  Translation write(Conversation conversation, Target target);
+
+  /** A reader of the answer to that conversation. */
+  StreamDecoder decoder(Conversation conversation);
+
+  /**
+   * The stream that a plain answer amounts to.
+   *
+   * @throws dev.cco.spi.UpstreamFailure if it is no answer of this language
+   */
+  List<WireEvent> unfold(byte[] plain);
+
+  /** A dialect as it is. */
+  static Speech in(Dialect dialect) {
+    return new PlainSpeech(dialect);
+  }
+
+  /** Chat Completions in the style of the server a call goes to. */
+  static Speech chat(Function<Target, ChatStyle> style) {
+    return new ChatSpeech(style);
+  }
+
+  /** See {@link #in}. */
+  record PlainSpeech(Dialect dialect) implements Speech {
+    @Override
+    public Operation operation() {
+      return switch (dialect.protocol()) {
+        case MESSAGES -> Operation.MESSAGES;
+        case CHAT -> Operation.CHAT;
+        case RESPONSES -> Operation.RESPONSES;
+      };
+    }
+
+    @Override
+    public Translation write(Conversation conversation, Target target) {
+      return dialect.writeRequest(conversation, target.model());
+    }
+
+    @Override
+    public StreamDecoder decoder(Conversation conversation) {
+      return dialect.decoder();
+    }
+
+    @Override
+    public List<WireEvent> unfold(byte[] plain) {
+      return dialect.unfold(plain, true);
+    }
+  }
+
+  /** See {@link #chat}. */
+  record ChatSpeech(ChatDialect dialect, Function<Target, ChatStyle> style) implements Speech {
+    ChatSpeech(Function<Target, ChatStyle> style) {
+      this(new ChatDialect(), style);
+    }
+
+    @Override
+    public Operation operation() {
+      return Operation.CHAT;
+    }
+
+    @Override
+    public Translation write(Conversation conversation, Target target) {
+      return dialect.writeRequest(conversation, target.model(), style.apply(target));
+    }
+
+    @Override
+    public StreamDecoder decoder(Conversation conversation) {
+      return dialect.decoder(ToolNames.of(conversation));
+    }
+
+    @Override
+    public List<WireEvent> unfold(byte[] plain) {
+      return dialect.unfold(plain, true);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.cco.provider.openai;
+
+import dev.cco.kit.ProviderFile;
+import dev.cco.kit.Speech;
+import dev.cco.kit.VendorHeaders;
+import dev.cco.kit.WireSpeaker;
+import dev.cco.protocol.chat.ChatStyle;
+import dev.cco.spi.Conversation;
+import dev.cco.spi.Credential;
+import dev.cco.spi.Events;
+import dev.cco.spi.ProviderContext;
+import dev.cco.spi.ProviderMetadata;
+import dev.cco.spi.Target;
+import dev.cco.spi.WireAnswer;
+import dev.cco.spi.WireProvider;
+import dev.cco.spi.WireRequest;
+import jakarta.enterprise.context.Dependent;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** OpenAI, and by another endpoint any server that is alike; such a one may need no key. */
+@Dependent
+public class OpenAiProvider implements WireProvider {
+  private static final ProviderMetadata METADATA = ProviderFile.read(OpenAiProvider.class);
+  private static final VendorHeaders HEADERS =
+      new VendorHeaders(
+          Credential.Scheme.BEARER,
+          List.of("openai-organization", "openai-project", "idempotency-key"),
+          Map.of());
+
+  private final WireSpeaker speaker =
+      new WireSpeaker(METADATA.id(), Speech.chat(OpenAiProvider::style), HEADERS);
+
+  @Override
+  public ProviderMetadata metadata() {
+    return METADATA;
+  }
+
+  @Override
+  public void start(ProviderContext context) {
+    speaker.start(context);
+  }
+
+  @Override
+  public WireAnswer forward(Target target, WireRequest request) {
+    return speaker.forward(target, request);
+  }
+
+  @Override
+  public Events converse(Target target, Conversation conversation) {
+    return speaker.converse(target, conversation);
+  }
+
+  @Override
+  public void close() {
+    speaker.close();
+  }
+
+  /** OpenAI refuses {@code max_tokens}, other servers do not know {@code max_completion_tokens}. */
+  static ChatStyle style(Target target) {
+    String host =
+        target.endpoint().map(URI::getHost).flatMap(Optional::ofNullable).orElse("");
+    boolean openAi = ("." + host.toLowerCase(Locale.ROOT)).endsWith(".api.openai.com");
+    return openAi ? ChatStyle.OPENAI : ChatStyle.COMPATIBLE;
+  }
+}
