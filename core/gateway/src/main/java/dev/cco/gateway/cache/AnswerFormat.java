@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -59,8 +60,9 @@ final class AnswerFormat {
       length += 4 + text.length;
     }
     ByteBuffer out = ByteBuffer.allocate(length).position(4);
-    out.put(VERSION).put(flags(answer, body != raw)).put(code(answer.protocol()));
-    out.putLong(answer.storedAt().getEpochSecond()).putInt(answer.storedAt().getNano());
+    out.put(VERSION).put(flags(answer, body.length < raw.length)).put(code(answer.protocol()));
+    Instant storedAt = answer.storedAt();
+    out.putLong(storedAt.getEpochSecond()).putInt(storedAt.getNano());
     usage(out, answer.usage());
     for (byte[] text : texts) {
       out.putInt(text.length).put(text);
@@ -85,6 +87,7 @@ final class AnswerFormat {
         | IllegalArgumentException
         | IndexOutOfBoundsException
         | NegativeArraySizeException
+        | DateTimeException
         | DataFormatException e) {
       throw new CorruptAnswerException("fields do not fit", e);
     }

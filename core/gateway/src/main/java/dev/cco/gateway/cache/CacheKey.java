@@ -28,7 +28,9 @@ public record CacheKey(long a, long b, long c, long d) {
     return (int) a;
   }
 
-  /** In hexadecimal digits. For the asker's own answers only: it tells whether a prompt was seen. */
+  /**
+   * In hexadecimal digits. For the asker's own answers only: it tells whether a prompt was seen.
+   */
   @Override
   public String toString() {
     HexFormat hex = HexFormat.of();

@@ -53,8 +53,7 @@ public final class CacheKeys {
       List<String> headerValuesThatCount,
       Consumer<OutputStream> canonicalBody) {
     DigestSink sink =
-        new DigestSink(
-            start(OF_MEANING, scope, routingRevision, operation, headerValuesThatCount));
+        new DigestSink(start(OF_MEANING, scope, routingRevision, operation, headerValuesThatCount));
     canonicalBody.accept(sink);
     return CacheKey.of(sink.digest());
   }

@@ -45,8 +45,7 @@ public record CacheStats(
   }
 
   /** A cache that is switched off. */
-  static final CacheStats NONE =
-      new CacheStats(0, 0, 0, 0, 0, 0, 0, 0, BigDecimal.ZERO, List.of());
+  static final CacheStats NONE = new CacheStats(0, 0, 0, 0, 0, 0, 0, 0, BigDecimal.ZERO, List.of());
 
   public CacheStats {
     tiers = List.copyOf(tiers);

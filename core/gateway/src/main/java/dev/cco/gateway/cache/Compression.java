@@ -17,9 +17,7 @@ final class Compression {
       deflater.finish();
       byte[] out = new byte[raw.length];
       int length = deflater.deflate(out);
-      return deflater.finished() && length < raw.length
-          ? Arrays.copyOf(out, length)
-          : raw;
+      return deflater.finished() && length < raw.length ? Arrays.copyOf(out, length) : raw;
     } finally {
       deflater.end();
     }

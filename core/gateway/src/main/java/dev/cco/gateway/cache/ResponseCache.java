@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -134,6 +135,6 @@ public final class ResponseCache implements AutoCloseable {
 
   private CacheStats stats(Tiers of) {
     return of.stats(
-        new Tiers.Counts(hits.sum(), misses.sum(), stores.sum(), corrupt.sum(), savedCost.get()));
+        new Tiers.Counts(hits.sum(), misses.sum(), stores.sum(), corrupt.sum(), Objects.requireNonNull(savedCost.get())));
   }
 }

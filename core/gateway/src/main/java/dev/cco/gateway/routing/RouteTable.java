@@ -51,7 +51,8 @@ final class RouteTable {
         providers.stream().collect(Collectors.toMap(ProviderMetadata::id, Function.identity()));
     List<Entry> all = new ArrayList<>();
     for (RouteRule rule : rules) {
-      List<String> prefixes = rule.stripPrefix().map(List::of).orElseGet(() -> prefixes(byId, rule));
+      List<String> prefixes =
+          rule.stripPrefix().map(List::of).orElseGet(() -> prefixes(byId, rule));
       all.add(new Entry(Pattern.compile(rule.pattern()), rule, prefixes));
     }
     for (ProviderMetadata provider : providers) {

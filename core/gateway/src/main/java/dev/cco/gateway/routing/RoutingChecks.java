@@ -23,9 +23,7 @@ final class RoutingChecks {
 
   static void providersExist(List<ProviderMetadata> providers, RoutingConfig config) {
     Set<String> ids =
-        providers.stream()
-            .map(ProviderMetadata::id)
-            .collect(Collectors.toCollection(TreeSet::new));
+        providers.stream().map(ProviderMetadata::id).collect(Collectors.toCollection(TreeSet::new));
     List<ConfigError> errors = new ArrayList<>();
     for (int i = 0; i < config.routes().size(); i++) {
       String provider = config.routes().get(i).provider();

@@ -3,6 +3,7 @@ package dev.cco.gateway.settings;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.cco.gateway.settings.ConfigNode.Content;
@@ -90,18 +91,38 @@ public final class ConfigFile {
       throw new ConfigException(new ConfigError(file, 1, "", "empty; the least is {}"));
     }
     try (JsonParser parser = JSON.createParser(text)) {
+      return new Document(root(parser), new ConfigSource(file, lines));
+    } catch (IOException e) {
+      throw new IllegalStateException("a text in memory cannot fail to be read", e);
+    }
+  }
+
+  private ConfigNode root(JsonParser parser) throws IOException {
+    try {
       parser.nextToken();
       ConfigNode root = value(parser);
       if (parser.nextToken() != null) {
         throw refuse(parser, "more follows after the end of the document");
       }
-      return new Document(root, new ConfigSource(file, lines));
+      return root;
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-      throw new ConfigException(new ConfigError(file, line, field, e.getOriginalMessage()), e);
-    } catch (IOException e) {
-      throw new IllegalStateException("a text in memory cannot fail to be read", e);
+      String where = path(parser.getParsingContext());
+      throw new ConfigException(new ConfigError(file, line, where, e.getOriginalMessage()), e);
     }
+  }
+
+  /** The parser looks ahead: where it stumbles, its own context knows more than we do. */
+  private static String path(JsonStreamContext context) {
+    if (context.inRoot()) {
+      return "";
+    }
+    String parent = path(context.getParent());
+    if (context.inArray()) {
+      return parent + "[" + context.getCurrentIndex() + "]";
+    }
+    String name = context.hasCurrentName() ? context.getCurrentName() : "";
+    return parent.isEmpty() || name.isEmpty() ? parent + name : parent + "." + name;
   }
 
   private ConfigNode value(JsonParser parser) throws IOException {
@@ -125,11 +146,9 @@ public final class ConfigFile {
       return new Content.Text(parser.getText());
     }
     if (token.isNumeric()) {
-      return new Content.Number(parser.getDecimalValue());
+      return new Content.Amount(parser.getDecimalValue());
     }
-    return token.isBoolean()
-        ? new Content.Flag(parser.getBooleanValue())
-        : new Content.Nothing();
+    return token.isBoolean() ? new Content.Flag(parser.getBooleanValue()) : new Content.Nothing();
   }
 
   private Map<String, ConfigNode> members(JsonParser parser) throws IOException {

@@ -24,7 +24,7 @@ public final class ConfigNode {
 
     record Text(String text) implements Content {}
 
-    record Number(BigDecimal number) implements Content {}
+    record Amount(BigDecimal number) implements Content {}
 
     record Flag(boolean flag) implements Content {}
 
@@ -47,8 +47,8 @@ public final class ConfigNode {
 
   /** The members of an object, in the order of the file. */
   public Map<String, ConfigNode> members() {
-    if (content instanceof Content.Members(Map<String, ConfigNode> members)) {
-      return Collections.unmodifiableMap(members);
+    if (content instanceof Content.Members value) {
+      return Collections.unmodifiableMap(value.members());
     }
     throw wrongType("an object");
   }
@@ -78,8 +78,8 @@ public final class ConfigNode {
   }
 
   public List<ConfigNode> items() {
-    if (content instanceof Content.Items(List<ConfigNode> items)) {
-      return List.copyOf(items);
+    if (content instanceof Content.Items value) {
+      return List.copyOf(value.items());
     }
     throw wrongType("an array");
   }
@@ -94,17 +94,18 @@ public final class ConfigNode {
   }
 
   public String textOrEmpty() {
-    if (content instanceof Content.Text(String text)) {
-      return text;
+    if (content instanceof Content.Text value) {
+      return value.text();
     }
     throw wrongType("a string");
   }
 
   /** A number of a sane length, exactly as written. */
   public BigDecimal decimal() {
-    if (!(content instanceof Content.Number(BigDecimal number))) {
+    if (!(content instanceof Content.Amount value)) {
       throw wrongType("a number");
     }
+    BigDecimal number = value.number();
     if (number.precision() > DIGITS || Math.abs((long) number.scale()) > DIGITS) {
       throw refuse("has too many digits");
     }
@@ -127,8 +128,8 @@ public final class ConfigNode {
   }
 
   public boolean flag() {
-    if (content instanceof Content.Flag(boolean flag)) {
-      return flag;
+    if (content instanceof Content.Flag value) {
+      return value.flag();
     }
     throw wrongType("true or false");
   }
@@ -142,7 +143,7 @@ public final class ConfigNode {
       case Content.Members ignored -> "an object";
       case Content.Items ignored -> "an array";
       case Content.Text ignored -> "a string";
-      case Content.Number ignored -> "a number";
+      case Content.Amount ignored -> "a number";
       case Content.Flag ignored -> "true or false";
       case Content.Nothing ignored -> "null";
     };

@@ -33,6 +33,7 @@ public final class Sizes {
   }
 
   private static long unit(String prefix) {
-    return 1L << (10 * (" KMGT".indexOf(prefix.isEmpty() ? ' ' : prefix.charAt(0))));
+    int thousands = prefix.isEmpty() ? 0 : " KMGT".indexOf(prefix.charAt(0));
+    return 1L << (10 * thousands);
   }
 }

@@ -70,6 +70,7 @@ final class ConfigFileTest {
     assertThat(refusal("{\n \"a\": 1,\n}").line()).isEqualTo(3);
     assertThat(refusal("{\"a\": [1, 2").field()).startsWith("a");
     assertThat(refusal("{\"a\": NaN}").field()).isEqualTo("a");
+    assertThat(refusal("{\"a\": [{}, {\"b\": [1, x]}]}").field()).isEqualTo("a[1].b[1]");
     assertThat(refusal("{} {}").message()).contains("more follows");
   }
 
