@@ -1,6 +1,8 @@
 package dev.cco.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.cco.gateway.ExchangeRecord.CacheOutcome;
 import dev.cco.gateway.cache.CacheSettings;
@@ -24,9 +26,12 @@ import dev.cco.spi.ProviderReply;
 import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.UpstreamFailure.Kind;
 import dev.cco.spi.Usage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -128,6 +133,10 @@ class GatewayTest {
 
   private Reply answer(String body) {
     return gateway.answer(request(body, Map.of()));
+  }
+
+  private static InputStream bytes(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String text(Reply reply) {
@@ -254,8 +263,8 @@ class GatewayTest {
     assertThat(records.getFirst().attempts())
         .extracting(Attempt::provider, Attempt::outcome)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("near", "refused"),
-            org.assertj.core.groups.Tuple.tuple("far", "ok"));
+            tuple("near", "refused"),
+            tuple("far", "ok"));
   }
 
   @Test
@@ -366,6 +375,12 @@ class GatewayTest {
 
   @Test
   void stopsTheProviderWhenTheClientLeaves() {
+    int middle = STREAM.indexOf("data: [DONE]");
+    near.wire =
+        request ->
+            near.stream(
+                new SequenceInputStream(
+                    bytes(STREAM.substring(0, middle)), bytes(STREAM.substring(middle))));
     Reply reply = answer(ask("near-model", true));
     Reply.Streamed streamed = (Reply.Streamed) reply.body();
     OutputStream gone =
@@ -376,7 +391,7 @@ class GatewayTest {
           }
         };
 
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> streamed.writing().writeTo(gone))
+    assertThatThrownBy(() -> streamed.writing().writeTo(gone))
         .isInstanceOf(IOException.class);
 
     assertThat(near.closed.get()).isPositive();

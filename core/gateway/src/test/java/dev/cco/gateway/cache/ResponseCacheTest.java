@@ -35,7 +35,7 @@ final class ResponseCacheTest {
   void findsAnAnswerByItsBytesAndByItsMeaning() {
     store("a", "hello");
 
-    assertThat(cache.findByBytes(key("bytes a")).orElseThrow().body())
+    assertThat(cache.findByBytes(key("bytes a")).orElseThrow().answer().body())
         .asString()
         .isEqualTo("hello");
     assertThat(cache.findByMeaning(key("meaning a")).orElseThrow().body())
@@ -69,7 +69,7 @@ final class ResponseCacheTest {
   void findsAnotherSpellingByItsBytesOnceItIsLinked() {
     store("a", "hello");
 
-    cache.link(key("bytes other spelling"), key("meaning a"));
+    cache.link(key("bytes other spelling"), plain("meaning a"));
 
     assertThat(cache.findByBytes(key("bytes other spelling"))).isPresent();
     assertThat(cache.stats().entries()).isEqualTo(1);
@@ -79,7 +79,7 @@ final class ResponseCacheTest {
   void addsUpWhatHitsSavedToTheLastDigit() {
     store("a", "hello");
     StoredAnswer unpriced = Answers.unpriced(Answers.answer(new byte[1], clock.instant()));
-    cache.store(key("bytes b"), key("meaning b"), unpriced);
+    cache.store(key("bytes b"), plain("meaning b"), unpriced);
 
     ask("bytes a", "meaning a");
     ask("bytes a", "meaning a");
@@ -158,7 +158,7 @@ final class ResponseCacheTest {
     store("fits", Arrays.copyOf(body, largest));
     store("larger", body);
 
-    assertThat(cache.findByBytes(key("bytes fits")).orElseThrow().body()).hasSize(largest);
+    assertThat(cache.findByBytes(key("bytes fits")).orElseThrow().answer().body()).hasSize(largest);
     assertThat(cache.findByBytes(key("bytes larger"))).isEmpty();
     assertThat(cache.stats().stores()).isEqualTo(1);
   }
@@ -168,7 +168,7 @@ final class ResponseCacheTest {
     Tiers tiers = Tiers.open(settings(HOUR, Optional.empty()), clock);
     try (ResponseCache damaged = new ResponseCache(Optional.of(tiers), HOUR, clock)) {
       tiers.put(key("meaning a"), "rubbish".getBytes(UTF_8));
-      tiers.link(key("bytes a"), key("meaning a"));
+      tiers.link(key("bytes a"), plain("meaning a"));
 
       assertThat(damaged.findByBytes(key("bytes a"))).isEmpty();
       assertThat(damaged.findByMeaning(key("meaning a"))).isEmpty();
@@ -245,7 +245,7 @@ final class ResponseCacheTest {
     for (int i = 0; i < 200; i++) {
       String name = thread + "/" + i;
       store(name, name);
-      byte[] body = cache.findByBytes(key("bytes " + name)).orElseThrow().body();
+      byte[] body = cache.findByBytes(key("bytes " + name)).orElseThrow().answer().body();
       found += new String(body, UTF_8).equals(name) ? 1 : 0;
     }
     return found;
@@ -262,11 +262,18 @@ final class ResponseCacheTest {
 
   private void store(String name, byte[] body) {
     cache.store(
-        key("bytes " + name), key("meaning " + name), Answers.answer(body, clock.instant()));
+        key("bytes " + name), plain("meaning " + name), Answers.answer(body, clock.instant()));
   }
 
   private Optional<StoredAnswer> ask(String bytes, String meaning) {
-    return cache.findByBytes(key(bytes)).or(() -> cache.findByMeaning(key(meaning)));
+    return cache
+        .findByBytes(key(bytes))
+        .map(ResponseCache.Found::answer)
+        .or(() -> cache.findByMeaning(key(meaning)));
+  }
+
+  private static Spelling plain(String meaning) {
+    return new Spelling(key(meaning), false, false);
   }
 
   private static CacheSettings settings(Duration ttl, Optional<Duration> tti) {
