@@ -21,47 +21,48 @@ import java.util.TreeMap;
 public class PluginExtension implements Extension {
   private static final Logger LOGGER = System.getLogger(PluginExtension.class.getName());
 
-  /** A jar and the id its plugin says. */
-  private record Found(String id, PluginJar jar) {}
+  /** A plugin's class in a jar, and the id it says. */
+  private record Found(String id, Class<? extends Provider> type, PluginJar jar) {}
 
   private final List<String> refused = new ArrayList<>();
 
   void addPlugins(@Observes AfterBeanDiscovery discovery) {
     ClassLoader war = PluginExtension.class.getClassLoader();
-    Map<String, PluginJar> byId = new TreeMap<>();
+    Map<String, Found> byId = new TreeMap<>();
     for (Found found : load(PluginJars.shipped(war), war)) {
-      byId.put(found.id(), found.jar());
+      byId.put(found.id(), found);
     }
-    for (Found found : distinct(load(PluginJars.inFolder(Folders.ofThisApplication().plugins()), war))) {
-      PluginJar replaced = byId.put(found.id(), found.jar());
-      if (replaced != null) {
-        replaced.close();
-      }
+    for (Found found : distinct(load(PluginJars.inFolder(folder()), war))) {
+      byId.put(found.id(), found);
       LOGGER.log(
           Level.INFO,
           "Plugin from the folder: provider={0} jar={1}",
           found.id(),
           found.jar().file().getFileName());
     }
-    byId.forEach((id, jar) -> addBean(discovery, id, jar));
+    byId.values().forEach(found -> addBean(discovery, found));
   }
 
-  private void addBean(AfterBeanDiscovery discovery, String id, PluginJar jar) {
+  private static Path folder() {
+    return Folders.ofThisApplication().plugins();
+  }
+
+  private static void addBean(AfterBeanDiscovery discovery, Found found) {
     // The bean class must be one of the WAR's own: Payara refuses classes that it did not scan.
     discovery
         .addBean()
         .beanClass(PluginExtension.class)
         .types(Object.class, Provider.class)
-        .id("dev.cco.plugin." + id)
+        .id("dev.cco.plugin." + found.id())
         .scope(Dependent.class)
-        .createWith(context -> instantiate(jar));
+        .createWith(context -> instantiate(found));
   }
 
-  private static Provider instantiate(PluginJar jar) {
+  private static Provider instantiate(Found found) {
     try {
-      return jar.instantiate();
+      return PluginJar.instantiate(found.type());
     } catch (PluginException e) {
-      throw new IllegalStateException(jar.file().getFileName() + " " + e.getMessage(), e);
+      throw new IllegalStateException(found.jar().file().getFileName() + " " + e.getMessage(), e);
     }
   }
 
@@ -69,8 +70,7 @@ public class PluginExtension implements Extension {
     List<Found> found = new ArrayList<>();
     for (Path file : files) {
       try {
-        PluginJar jar = PluginJar.open(file, war);
-        found.add(new Found(id(jar), jar));
+        found.addAll(load(PluginJar.open(file, war)));
       } catch (PluginException e) {
         refuse(file, e.getMessage());
       }
@@ -78,14 +78,31 @@ public class PluginExtension implements Extension {
     return found;
   }
 
+  private static List<Found> load(PluginJar jar) throws PluginException {
+    try {
+      List<Found> found = new ArrayList<>();
+      for (Class<? extends Provider> type : jar.providers()) {
+        found.add(new Found(id(type), type, jar));
+      }
+      return found;
+    } catch (PluginException e) {
+      jar.close();
+      throw e;
+    }
+  }
+
   /** Tries the plugin once, so that what cannot be used is refused before anything depends on it. */
-  private static String id(PluginJar jar) throws PluginException {
-    try (Provider provider = jar.instantiate()) {
+  private static String id(Class<? extends Provider> type) throws PluginException {
+    try (Provider provider = PluginJar.instantiate(type)) {
       return provider.metadata().id();
     } catch (RuntimeException | LinkageError e) {
-      jar.close();
-      throw new PluginException("its metadata cannot be read: " + e.getMessage(), e);
+      throw new PluginException("has a plugin without readable metadata: " + reason(e), e);
     }
+  }
+
+  private static String reason(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    return String.valueOf((cause == null ? thrown : cause).getMessage());
   }
 
   /** The same id twice in the folder: neither can be meant. */
@@ -95,8 +112,7 @@ public class PluginExtension implements Extension {
       if (all.stream().filter(other -> other.id().equals(one.id())).count() == 1) {
         kept.add(one);
       } else {
-        one.jar().close();
-        refuse(one.jar().file(), "has the id '" + one.id() + "', as another jar in the folder has");
+        refuse(one.jar().file(), "has the id '" + one.id() + "', as another in the folder has");
       }
     }
     return kept;

@@ -17,15 +17,16 @@ import java.util.jar.JarFile;
 /**
  * One plugin jar with a class loader of its own.
  *
- * @param provider the plugin's class
+ * @param providers the plugins' classes, at least one
  */
-record PluginJar(Path file, URLClassLoader loader, Class<? extends Provider> provider) {
+record PluginJar(
+    Path file, URLClassLoader loader, List<Class<? extends Provider>> providers) {
   private static final int MOST_ENTRIES = 20_000;
 
   /**
-   * Opens a jar and finds its plugin.
+   * Opens a jar and finds its plugins.
    *
-   * @throws PluginException if it holds none, more than one, or cannot be read
+   * @throws PluginException if it holds none, or cannot be read
    */
   static PluginJar open(Path file, ClassLoader parent) throws PluginException {
     List<String> names = classNames(file);
@@ -40,11 +41,10 @@ record PluginJar(Path file, URLClassLoader loader, Class<? extends Provider> pro
           found.add(type.asSubclass(Provider.class));
         }
       }
-      if (found.size() != 1) {
-        throw new PluginException(
-            "holds " + found.size() + " classes that implement Provider; it must be one");
+      if (found.isEmpty()) {
+        throw new PluginException("holds no class that implements " + Provider.class.getName());
       }
-      return new PluginJar(file, loader, found.getFirst());
+      return new PluginJar(file, loader, List.copyOf(found));
     } catch (ClassNotFoundException | LinkageError e) {
       close(loader);
       throw new PluginException("a class cannot be loaded: " + e.getMessage(), e);
@@ -55,9 +55,9 @@ record PluginJar(Path file, URLClassLoader loader, Class<? extends Provider> pro
   }
 
   /** Makes an instance; the caller starts and closes it. */
-  Provider instantiate() throws PluginException {
+  static Provider instantiate(Class<? extends Provider> type) throws PluginException {
     try {
-      var constructor = provider.getDeclaredConstructor();
+      var constructor = type.getDeclaredConstructor();
       constructor.setAccessible(true);
       return constructor.newInstance();
     } catch (InvocationTargetException e) {
