@@ -154,6 +154,13 @@ public final class Tape {
     return string(node).equals(text);
   }
 
+  /** Whether the value is a string that begins with this text, written without escapes. */
+  public boolean begins(int node, String text) {
+    return isString(node)
+        && end(node) - start(node) - 2 >= text.length()
+        && sameAscii(start(node) + 1, text);
+  }
+
   /** The text of a string, unescaped. */
   public String string(int node) {
     if (!isString(node)) {

@@ -1,0 +1,143 @@
+package dev.cco.protocol.messages;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cco.protocol.json.Kind;
+import dev.cco.protocol.json.Tape;
+import dev.cco.spi.Block;
+import dev.cco.spi.Protocol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads content blocks. What has no place in the conversation is kept whole. */
+final class BlockReader {
+  private final Fields fields;
+  private final Tape tape;
+  private final MediaReader media;
+
+  BlockReader(Fields fields) {
+    this.fields = fields;
+    this.tape = fields.tape();
+    this.media = new MediaReader(fields);
+  }
+
+  List<Block> blocks(int array) {
+    List<Block> blocks = new ArrayList<>();
+    for (int node = tape.firstChild(array); node != Tape.NONE; node = tape.next(node)) {
+      blocks.add(block(fields.object(node)));
+    }
+    return blocks;
+  }
+
+  Block.Text text(int node) {
+    int text = fields.required(node, "text");
+    String value = fields.string(text);
+    if (value.isEmpty()) {
+      throw fields.fault(text, "text content blocks must be non-empty");
+    }
+    return new Block.Text(value);
+  }
+
+  private Block block(int node) {
+    return switch (type(node)) {
+      case "text" -> text(node);
+      case "image" -> new Block.Image(media.image(fields.required(node, "source")));
+      case "document" -> document(node).orElseGet(() -> opaque(node));
+      case "search_result" -> searchResult(node);
+      case "tool_use" -> toolUse(node);
+      case "tool_result" -> toolResult(node);
+      case "thinking" ->
+          new Block.Thinking(
+              fields.requiredString(node, "thinking"), fields.requiredString(node, "signature"));
+      case "redacted_thinking" -> new Block.RedactedThinking(fields.requiredString(node, "data"));
+      default -> opaque(node);
+    };
+  }
+
+  private String type(int node) {
+    return fields.requiredString(node, "type");
+  }
+
+  private Block opaque(int node) {
+    return new Block.Opaque(Protocol.MESSAGES, (ObjectNode) tape.tree(node));
+  }
+
+  /** A document; empty if it has parts that are not text. */
+  private Optional<Block> document(int node) {
+    return media
+        .document(fields.required(node, "source"))
+        .map(
+            source ->
+                new Block.Document(
+                    source,
+                    fields.optionalString(node, "title"),
+                    fields.optionalString(node, "context")));
+  }
+
+  /** No other language has search results; a document says the same but for the citations. */
+  private Block searchResult(int node) {
+    StringBuilder text = new StringBuilder();
+    int content = fields.array(fields.required(node, "content"), Integer.MAX_VALUE);
+    for (int part = tape.firstChild(content); part != Tape.NONE; part = tape.next(part)) {
+      text.append(text.isEmpty() ? "" : "\n").append(fields.requiredString(part, "text"));
+    }
+    return new Block.Document(
+        new Block.Media.PlainText(text.toString()),
+        fields.optionalString(node, "title"),
+        fields.optionalString(node, "source").map(source -> "Source: " + source));
+  }
+
+  private Block toolUse(int node) {
+    String id = identifier(node, "id");
+    int name = fields.required(node, "name");
+    ToolReader.checkName(fields, name);
+    int input = fields.object(fields.required(node, "input"));
+    return new Block.ToolUse(id, tape.string(name), tape.tree(input));
+  }
+
+  private Block toolResult(int node) {
+    String id = identifier(node, "tool_use_id");
+    List<Block> content = fields.present(node, "content").map(this::result).orElse(List.of());
+    boolean error = fields.optionalBoolean(node, "is_error").orElse(false);
+    return new Block.ToolResult(id, content, error);
+  }
+
+  private List<Block> result(int content) {
+    if (tape.isString(content)) {
+      String text = tape.string(content);
+      return text.isEmpty() ? List.of() : List.of(new Block.Text(text));
+    }
+    if (tape.kind(content) != Kind.ARRAY) {
+      throw fields.fault(content, "Input should be a valid string or a list of content blocks");
+    }
+    List<Block> parts = new ArrayList<>();
+    for (int part = tape.firstChild(content); part != Tape.NONE; part = tape.next(part)) {
+      Block read = resultPart(fields.object(part));
+      if (!(read instanceof Block.Text text && text.text().isEmpty())) {
+        parts.add(read);
+      }
+    }
+    return parts;
+  }
+
+  private Block resultPart(int node) {
+    return switch (type(node)) {
+      // Unlike elsewhere, empty texts are allowed here.
+      case "text" -> new Block.Text(fields.requiredString(node, "text"));
+      case "image", "search_result" -> block(node);
+      case "document" -> document(node).orElseGet(() -> new Block.Text(tape.raw(node)));
+      case "tool_reference" ->
+          new Block.Text("Tool available: " + fields.requiredString(node, "tool_name"));
+      default -> new Block.Text(tape.raw(node));
+    };
+  }
+
+  private String identifier(int object, String name) {
+    int node = fields.required(object, name);
+    String id = fields.string(node);
+    if (!id.matches("[a-zA-Z0-9_-]+")) {
+      throw fields.fault(node, "String should match pattern '^[a-zA-Z0-9_-]+$'");
+    }
+    return id;
+  }
+}

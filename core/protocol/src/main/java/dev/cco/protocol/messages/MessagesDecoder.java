@@ -1,0 +1,211 @@
+package dev.cco.protocol.messages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cco.protocol.StreamDecoder;
+import dev.cco.protocol.WireEvent;
+import dev.cco.protocol.json.Json;
+import dev.cco.spi.Block;
+import dev.cco.spi.Event;
+import dev.cco.spi.Protocol;
+import dev.cco.spi.StopReason;
+import dev.cco.spi.UpstreamFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code message_start} to {@code message_stop} as canonical events. */
+final class MessagesDecoder implements StreamDecoder {
+  private static final ObjectNode NOTHING = Json.object();
+
+  private final UsageFigures usage = new UsageFigures();
+  private boolean started;
+  private boolean finished;
+  private boolean toolUsed;
+
+  /** The block that the provider began and did not end, empty if there is none. */
+  private ObjectNode open = NOTHING;
+
+  private final StringBuilder input = new StringBuilder();
+  private Optional<StopReason> reason = Optional.empty();
+  private Optional<String> stopSequence = Optional.empty();
+
+  @Override
+  public List<Event> decode(WireEvent event) {
+    ObjectNode data =
+        Json.parseObject(event.data())
+            .orElseThrow(() -> invalid("an event of the provider's stream is not JSON"));
+    return switch (data.path("type").asText(event.name())) {
+      case "message_start" -> start(data.path("message"));
+      case "content_block_start" -> startBlock(data.path("content_block"));
+      case "content_block_delta" -> delta(data.path("delta"));
+      case "content_block_stop" -> stopBlock();
+      case "message_delta" -> change(data);
+      case "message_stop" -> finish();
+      case "ping" -> List.of(new Event.Ping());
+      case "error" -> throw Errors.failure(data);
+      default -> List.of();
+    };
+  }
+
+  @Override
+  public List<Event> end() {
+    if (!finished) {
+      throw new UpstreamFailure(
+          UpstreamFailure.Kind.BROKEN, "the provider's stream ended before its message_stop");
+    }
+    return List.of();
+  }
+
+  private List<Event> start(JsonNode message) {
+    if (started) {
+      return List.of();
+    }
+    started = true;
+    usage.read(message.path("usage"));
+    return List.of(
+        new Event.Started(
+            message.path("id").asText(""), message.path("model").asText(""), usage.usage()));
+  }
+
+  private List<Event> startBlock(JsonNode block) {
+    if (!started || finished || open != NOTHING) {
+      throw invalid("the provider's stream has a block out of order");
+    }
+    if (!(block instanceof ObjectNode object) || object.isEmpty()) {
+      throw invalid("the provider's stream has a block without content_block");
+    }
+    open = object;
+    input.setLength(0);
+    return switch (type()) {
+      case "text" -> started(new Block.Text(""), textDelta(object.path("text").asText("")));
+      case "thinking" -> startThinking();
+      case "tool_use" -> startTool();
+      case "redacted_thinking" ->
+          started(new Block.RedactedThinking(object.path("data").asText("")), List.of());
+      // Other blocks arrive whole here, or with their input in pieces: they go on when complete.
+      default -> List.of();
+    };
+  }
+
+  private List<Event> startThinking() {
+    List<Event> deltas = new ArrayList<>();
+    String text = open.path("thinking").asText("");
+    if (!text.isEmpty()) {
+      deltas.add(new Event.ThinkingDelta(text));
+    }
+    String signature = open.path("signature").asText("");
+    if (!signature.isEmpty()) {
+      deltas.add(new Event.SignatureDelta(signature));
+    }
+    return started(new Block.Thinking("", ""), deltas);
+  }
+
+  private List<Event> startTool() {
+    toolUsed = true;
+    String id = open.path("id").asText("");
+    String name = open.path("name").asText("");
+    return started(new Block.ToolUse(id, name, Json.object()), List.of());
+  }
+
+  private List<Event> delta(JsonNode delta) {
+    return switch (delta.path("type").asText("")) {
+      case "text_delta" -> type().equals("text") ? textDelta(delta.path("text").asText("")) : none();
+      case "thinking_delta" ->
+          type().equals("thinking")
+              ? List.of(new Event.ThinkingDelta(delta.path("thinking").asText("")))
+              : none();
+      case "signature_delta" ->
+          type().equals("thinking")
+              ? List.of(new Event.SignatureDelta(delta.path("signature").asText("")))
+              : none();
+      case "citations_delta" ->
+          type().equals("text") ? List.of(new Event.CitationDelta(delta.path("citation"))) : none();
+      case "input_json_delta" -> arguments(delta.path("partial_json").asText(""));
+      case "compaction_delta" -> {
+        open.put("content", open.path("content").asText("") + delta.path("content").asText(""));
+        yield none();
+      }
+      default -> none();
+    };
+  }
+
+  private List<Event> arguments(String json) {
+    input.append(json);
+    return type().equals("tool_use") && !json.isEmpty()
+        ? List.of(new Event.ArgumentsDelta(json))
+        : none();
+  }
+
+  private List<Event> stopBlock() {
+    if (open == NOTHING) {
+      throw invalid("the provider's stream ends a block that it did not begin");
+    }
+    List<Event> events = new ArrayList<>();
+    switch (type()) {
+      case "text", "thinking", "redacted_thinking" -> {}
+      case "tool_use" -> {
+        // Some providers say the arguments at the block's start only.
+        if (input.isEmpty() && !open.path("input").isEmpty()) {
+          events.add(new Event.ArgumentsDelta(Json.text(open.path("input"))));
+        }
+      }
+      default -> {
+        if (!input.isEmpty()) {
+          open.set("input", AnswerFolder.input(input.toString()));
+        }
+        events.add(new Event.BlockStarted(new Block.Opaque(Protocol.MESSAGES, open)));
+      }
+    }
+    open = NOTHING;
+    events.add(new Event.BlockStopped());
+    return events;
+  }
+
+  private List<Event> change(ObjectNode data) {
+    usage.read(data.path("usage"));
+    JsonNode delta = data.path("delta");
+    if (delta.path("stop_reason").isTextual()) {
+      reason = Optional.of(StopReasons.reason(delta.path("stop_reason").textValue()));
+    }
+    if (delta.path("stop_sequence").isTextual()) {
+      stopSequence = Optional.of(delta.path("stop_sequence").textValue());
+    }
+    return none();
+  }
+
+  private List<Event> finish() {
+    if (!started || open != NOTHING) {
+      throw invalid("the provider's stream ends out of order");
+    }
+    if (finished) {
+      return none();
+    }
+    finished = true;
+    StopReason end = reason.orElse(toolUsed ? StopReason.TOOL_USE : StopReason.END_TURN);
+    return List.of(new Event.Finished(end, stopSequence, usage.usage()));
+  }
+
+  private static List<Event> started(Block block, List<Event> deltas) {
+    List<Event> events = new ArrayList<>();
+    events.add(new Event.BlockStarted(block));
+    events.addAll(deltas);
+    return events;
+  }
+
+  private static List<Event> textDelta(String text) {
+    return text.isEmpty() ? none() : List.of(new Event.TextDelta(text));
+  }
+
+  private static List<Event> none() {
+    return List.of();
+  }
+
+  private String type() {
+    return open.path("type").asText("");
+  }
+
+  private static UpstreamFailure invalid(String message) {
+    return new UpstreamFailure(UpstreamFailure.Kind.INVALID_ANSWER, message);
+  }
+}

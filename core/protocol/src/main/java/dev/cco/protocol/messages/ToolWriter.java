@@ -1,0 +1,82 @@
+package dev.cco.protocol.messages;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cco.protocol.json.Json;
+import dev.cco.spi.Conversation;
+import dev.cco.spi.Protocol;
+import dev.cco.spi.Tool;
+import dev.cco.spi.ToolChoice;
+import java.util.Set;
+
+/** Writes tools and how free the model is to call them. */
+final class ToolWriter {
+  private final Conversation conversation;
+  private final Set<String> dropped;
+
+  ToolWriter(Conversation conversation, Set<String> dropped) {
+    this.conversation = conversation;
+    this.dropped = dropped;
+  }
+
+  void write(ObjectNode body, boolean neverForced) {
+    ArrayNode tools = Json.array();
+    for (Tool tool : conversation.tools()) {
+      switch (tool) {
+        case Tool.Function function -> tools.add(function(function));
+        case Tool.Opaque opaque when opaque.protocol() == Protocol.MESSAGES ->
+            tools.add(opaque.json());
+        case Tool.Opaque foreign ->
+            dropped.add("tools." + foreign.json().path("type").asText("unknown"));
+      }
+    }
+    if (tools.isEmpty()) {
+      return;
+    }
+    body.set("tools", tools);
+    conversation
+        .toolChoice()
+        .ifPresent(choice -> body.set("tool_choice", choice(choice, neverForced)));
+  }
+
+  private static ObjectNode function(Tool.Function function) {
+    ObjectNode json = Json.object().put("name", function.name());
+    function.description().ifPresent(text -> json.put("description", text));
+    boolean strict = function.strict().orElse(false);
+    ObjectNode schema =
+        strict
+            ? (ObjectNode) StrictSchema.of(function.inputSchema())
+            : function.inputSchema().deepCopy();
+    if (!schema.has("type")) {
+      schema.put("type", "object");
+    }
+    if (schema.size() == 1) {
+      schema.putObject("properties");
+    }
+    json.set("input_schema", schema);
+    if (strict) {
+      json.put("strict", true);
+    }
+    return json;
+  }
+
+  private ObjectNode choice(ToolChoice choice, boolean neverForced) {
+    boolean forced =
+        choice.mode() == ToolChoice.Mode.ANY || choice.mode() == ToolChoice.Mode.NAMED;
+    if (forced && neverForced) {
+      dropped.add("tool_choice");
+    }
+    ToolChoice.Mode mode = forced && neverForced ? ToolChoice.Mode.AUTO : choice.mode();
+    ObjectNode json = Json.object();
+    switch (mode) {
+      case AUTO -> json.put("type", "auto");
+      case ANY -> json.put("type", "any");
+      case NONE -> json.put("type", "none");
+      case NAMED -> json.put("type", "tool").put("name", choice.name().orElseThrow());
+    }
+    if (mode != ToolChoice.Mode.NONE && choice.parallel().isPresent()) {
+      json.put("disable_parallel_tool_use", !choice.parallel().get());
+    }
+    return json;
+  }
+}

@@ -1,0 +1,373 @@
+package dev.cco.protocol.messages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cco.protocol.AnswerFacts;
+import dev.cco.protocol.AnswerFrame;
+import dev.cco.protocol.Slice;
+import dev.cco.protocol.StreamDecoder;
+import dev.cco.protocol.StreamEncoder;
+import dev.cco.protocol.StreamTap;
+import dev.cco.protocol.WireEvent;
+import dev.cco.protocol.json.Json;
+import dev.cco.protocol.sse.SseFramer;
+import dev.cco.protocol.sse.SseWriter;
+import dev.cco.spi.Block;
+import dev.cco.spi.Event;
+import dev.cco.spi.Protocol;
+import dev.cco.spi.StopReason;
+import dev.cco.spi.UpstreamFailure;
+import dev.cco.spi.Usage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessagesStreamTest {
+  private static final Usage USAGE = new Usage(2095, 4000, 100, 200, 89, 12, true);
+  private static final AnswerFrame FRAME =
+      new AnswerFrame("asked-for", "abc123", Instant.EPOCH, false);
+
+  private final MessagesDialect dialect = new MessagesDialect();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text", "thinking-tools", "server-tools", "unknown", "empty"})
+  void tellsAnAnswerAsAStreamAndCollectsItAgain(String name) throws IOException {
+    byte[] plain = Recorded.bytes("answers/" + name + ".json");
+
+    List<WireEvent> stream = dialect.unfold(plain, false);
+
+    assertThat(Json.parse(dialect.fold(stream))).isEqualTo(Json.parse(plain));
+    assertThat(stream).allSatisfy(event -> assertThat(type(event)).isEqualTo(event.name()));
+    assertThat(stream.getFirst().name()).isEqualTo("message_start");
+    assertThat(stream.getLast().name()).isEqualTo("message_stop");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text", "thinking-tools", "server-tools", "unknown", "empty"})
+  void seesTheSameFactsPlainAndStreamed(String name) throws IOException {
+    byte[] plain = Recorded.bytes("answers/" + name + ".json");
+
+    StreamTap tap = dialect.tap(false);
+    dialect.unfold(plain, false).forEach(event -> tap.pass(Slice.of(SseWriter.write(event))));
+
+    assertThat(tap.facts()).isEqualTo(dialect.answerFacts(plain));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "text, true, end_turn",
+    "thinking-tools, true, tool_use",
+    "server-tools, false, end_turn",
+    "unknown, true, stop_sequence",
+    "empty, false, max_tokens"
+  })
+  void storesOnlyWhatEndedByItself(String name, boolean storable, String finish)
+      throws IOException {
+    AnswerFacts facts = dialect.answerFacts(Recorded.bytes("answers/" + name + ".json"));
+
+    assertThat(facts.storable()).isEqualTo(storable);
+    assertThat(facts.finish()).isEqualTo(finish);
+    assertThat(facts.complete()).isTrue();
+  }
+
+  @Test
+  void collectsARecordedStream() throws IOException {
+    JsonNode message = Json.parse(dialect.fold(Recorded.stream("stream.sse"))).orElseThrow();
+
+    assertThat(message.path("content"))
+        .isEqualTo(
+            parse(
+                """
+                [{"type":"thinking","thinking":"The user asks.","signature":"EqQB"},
+                 {"type":"text","text":"Let me look."},
+                 {"type":"tool_use","id":"toolu_01","name":"get_weather","input":{"city":"Zürich"}}]
+                """));
+    assertThat(message.path("stop_reason").asText()).isEqualTo("tool_use");
+    assertThat(message.path("usage").path("output_tokens").asInt()).isEqualTo(89);
+    assertThat(message.path("usage").path("service_tier").asText()).isEqualTo("standard");
+  }
+
+  @Test
+  void decodesARecordedStream() throws IOException {
+    List<Event> events = decode(Recorded.stream("stream.sse"));
+
+    assertThat(events)
+        .containsExactly(
+            new Event.Started(
+                "msg_01A", "claude-opus-5-5", new Usage(2095, 4000, 100, 200, 1, 0, true)),
+            new Event.Ping(),
+            new Event.BlockStarted(new Block.Thinking("", "")),
+            new Event.ThinkingDelta("The user "),
+            new Event.ThinkingDelta("asks."),
+            new Event.SignatureDelta("EqQB"),
+            new Event.BlockStopped(),
+            new Event.BlockStarted(new Block.Text("")),
+            new Event.TextDelta("Let me "),
+            new Event.TextDelta("look."),
+            new Event.BlockStopped(),
+            new Event.BlockStarted(new Block.ToolUse("toolu_01", "get_weather", Json.object())),
+            new Event.ArgumentsDelta("{\"city\": \"Z"),
+            new Event.ArgumentsDelta("ürich\"}"),
+            new Event.BlockStopped(),
+            new Event.Finished(StopReason.TOOL_USE, Optional.empty(), USAGE));
+  }
+
+  @Test
+  void saysADecodedStreamInItsOwnWordsAgain() throws IOException {
+    List<WireEvent> stream = encode(decode(Recorded.stream("stream.sse")));
+
+    JsonNode message = Json.parse(dialect.fold(stream)).orElseThrow();
+    JsonNode recorded = Json.parse(dialect.fold(Recorded.stream("stream.sse"))).orElseThrow();
+    assertThat(message.path("content")).isEqualTo(recorded.path("content"));
+    assertThat(message.path("id").asText()).isEqualTo("msg_abc123");
+    assertThat(message.path("model").asText()).isEqualTo("asked-for");
+    assertThat(dialect.answerFacts(dialect.fold(stream)).usage()).isEqualTo(USAGE);
+  }
+
+  @Test
+  void keepsBlocksThatOnlyTheProtocolKnows() throws IOException {
+    byte[] plain = Recorded.bytes("answers/server-tools.json");
+
+    List<Event> events = decode(dialect.unfold(plain, false));
+
+    assertThat(Json.parse(dialect.fold(encode(events))).orElseThrow().path("content"))
+        .isEqualTo(Json.parse(plain).orElseThrow().path("content"));
+    assertThat(events)
+        .contains(
+            new Event.BlockStarted(
+                new Block.Opaque(
+                    Protocol.MESSAGES,
+                    (ObjectNode)
+                        parse(
+                            "{\"type\":\"server_tool_use\",\"id\":\"srvtoolu_01\","
+                                + "\"name\":\"web_search\",\"input\":{\"query\":\"cco\"}}"))));
+  }
+
+  @Test
+  void alwaysSaysArgumentsInDeltas() {
+    List<WireEvent> stream =
+        encode(
+            List.of(
+                new Event.Started("", "x", Usage.UNKNOWN),
+                new Event.BlockStarted(
+                    new Block.ToolUse("call_1", "f", Json.object().put("a", 1))),
+                new Event.BlockStopped(),
+                new Event.BlockStarted(new Block.ToolUse("call_2", "g", Json.object())),
+                new Event.BlockStopped(),
+                new Event.Finished(StopReason.TOOL_USE, Optional.empty(), Usage.of(1, 2))));
+
+    assertThat(stream)
+        .extracting(WireEvent::data)
+        .contains(
+            "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"tool_use\","
+                + "\"id\":\"call_1\",\"name\":\"f\",\"input\":{}}}",
+            "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":"
+                + "{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"a\\\":1}\"}}",
+            "{\"type\":\"content_block_delta\",\"index\":1,\"delta\":"
+                + "{\"type\":\"input_json_delta\",\"partial_json\":\"{}\"}}");
+  }
+
+  @Test
+  void saysWhatTheProtocolHasNoWordForNotAtAll() {
+    List<WireEvent> stream =
+        encode(
+            List.of(
+                new Event.Started("", "x", Usage.UNKNOWN),
+                new Event.BlockStarted(new Block.Opaque(Protocol.CHAT, Json.object())),
+                new Event.TextDelta("lost"),
+                new Event.BlockStopped(),
+                new Event.BlockStarted(new Block.Text("")),
+                new Event.TextDelta("said"),
+                new Event.BlockStopped(),
+                new Event.Finished(
+                    StopReason.STOP_SEQUENCE, Optional.of("###"), Usage.of(1, 2))));
+
+    JsonNode message = Json.parse(dialect.fold(stream)).orElseThrow();
+    assertThat(message.path("content")).isEqualTo(parse("[{\"type\":\"text\",\"text\":\"said\"}]"));
+    assertThat(message.path("stop_sequence").asText()).isEqualTo("###");
+  }
+
+  @Test
+  void takesArgumentsFromTheBlocksStartWhereNoDeltaCame() {
+    List<Event> events =
+        decode(
+            List.of(
+                start("{}"),
+                event(
+                    "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":"
+                        + "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{\"a\":1}}}"),
+                event("{\"type\":\"content_block_stop\",\"index\":0}"),
+                event("{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":null}}"),
+                event("{\"type\":\"message_stop\"}")));
+
+    assertThat(events)
+        .contains(new Event.ArgumentsDelta("{\"a\":1}"))
+        .endsWith(new Event.Finished(StopReason.TOOL_USE, Optional.empty(), Usage.UNKNOWN));
+  }
+
+  @Test
+  void failsWhenTheStreamEndsBeforeItsEnd() throws IOException {
+    List<WireEvent> stream = Recorded.stream("stream.sse");
+    for (int cut = 0; cut < stream.size() - 1; cut++) {
+      StreamDecoder decoder = dialect.decoder();
+      stream.subList(0, cut).forEach(decoder::decode);
+
+      assertThatThrownBy(decoder::end)
+          .isInstanceOfSatisfying(
+              UpstreamFailure.class,
+              e -> assertThat(e.kind()).isEqualTo(UpstreamFailure.Kind.BROKEN));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "overloaded_error, OVERLOADED",
+    "rate_limit_error, RATE_LIMITED",
+    "timeout_error, TIMEOUT",
+    "authentication_error, AUTHENTICATION",
+    "billing_error, BILLING",
+    "api_error, SERVER_ERROR",
+    "new_error, SERVER_ERROR"
+  })
+  void failsWithTheClassOfAnErrorEvent(String type, UpstreamFailure.Kind kind) {
+    WireEvent error =
+        event(
+            "{\"type\":\"error\",\"error\":{\"type\":\"" + type + "\",\"message\":\"no luck\"}}");
+
+    assertThatThrownBy(() -> dialect.decoder().decode(error))
+        .isInstanceOfSatisfying(
+            UpstreamFailure.class, e -> assertThat(e.kind()).isEqualTo(kind))
+        .hasMessageContaining("no luck");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "not JSON",
+        "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\"}}",
+        "{\"type\":\"content_block_stop\",\"index\":0}",
+        "{\"type\":\"message_stop\"}"
+      })
+  void failsOnStreamsOutOfOrder(String data) {
+    assertThatThrownBy(() -> dialect.decoder().decode(event(data)))
+        .isInstanceOfSatisfying(
+            UpstreamFailure.class,
+            e -> assertThat(e.kind()).isEqualTo(UpstreamFailure.Kind.INVALID_ANSWER));
+  }
+
+  @Test
+  void saysOneMessageStartOnly() throws IOException {
+    List<WireEvent> stream = new ArrayList<>(Recorded.stream("stream.sse"));
+    stream.add(1, stream.getFirst());
+
+    assertThat(decode(stream)).filteredOn(Event.Started.class::isInstance).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r"})
+  void watchesAStreamGoBy(String lineEnd) throws IOException {
+    byte[] stream =
+        new String(Recorded.bytes("stream.sse"), UTF_8).replace("\n", lineEnd).getBytes(UTF_8);
+    SseFramer framer = new SseFramer(new ByteArrayInputStream(stream), 1 << 20);
+    StreamTap tap = dialect.tap(false);
+    List<StreamTap.Sight> sights = new ArrayList<>();
+
+    while (framer.read()) {
+      Optional<Slice> event;
+      while ((event = framer.next()).isPresent()) {
+        StreamTap.Passing passing = tap.pass(event.get());
+        assertThat(passing.bytes()).isSameAs(event.get());
+        sights.add(passing.sight());
+      }
+    }
+
+    assertThat(sights.subList(0, 3))
+        .containsExactly(
+            StreamTap.Sight.PREAMBLE, StreamTap.Sight.PREAMBLE, StreamTap.Sight.CONTENT);
+    assertThat(sights.getLast()).isEqualTo(StreamTap.Sight.END);
+    assertThat(tap.facts())
+        .isEqualTo(new AnswerFacts("claude-opus-5-5", USAGE, "tool_use", true, true));
+  }
+
+  @Test
+  void seesErrorsCommentsAndEventsWithoutNames() {
+    StreamTap tap = dialect.tap(false);
+
+    assertThat(sight(tap, ": wait\n\n")).isEqualTo(StreamTap.Sight.PREAMBLE);
+    assertThat(sight(tap, "data: {\"type\":\"content_block_stop\"}\n\n"))
+        .isEqualTo(StreamTap.Sight.CONTENT);
+    assertThat(sight(tap, ": wait\n\n")).isEqualTo(StreamTap.Sight.CONTENT);
+    assertThat(sight(tap, "event:error\ndata: {}\n\n")).isEqualTo(StreamTap.Sight.ERROR);
+    assertThat(tap.facts().complete()).isFalse();
+  }
+
+  @Test
+  void storesNoStreamThatIsCut() throws IOException {
+    StreamTap tap = dialect.tap(false);
+    List<WireEvent> stream = Recorded.stream("stream.sse");
+
+    stream.subList(0, stream.size() - 1).forEach(e -> tap.pass(Slice.of(SseWriter.write(e))));
+
+    assertThat(tap.facts().storable()).isFalse();
+    assertThat(tap.facts().usage()).isEqualTo(USAGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "{}", "[]", "<html>", "{\"type\":\"error\"}", "{\"type\":\"message\"}"})
+  void refusesWhatIsNoAnswer(String plain) {
+    byte[] bytes = plain.getBytes(UTF_8);
+
+    assertThatThrownBy(() -> dialect.answerFacts(bytes)).isInstanceOf(UpstreamFailure.class);
+    assertThatThrownBy(() -> dialect.unfold(bytes, false)).isInstanceOf(UpstreamFailure.class);
+  }
+
+  private static StreamTap.Sight sight(StreamTap tap, String event) {
+    return tap.pass(Slice.of(event.getBytes(UTF_8))).sight();
+  }
+
+  private List<Event> decode(List<WireEvent> stream) {
+    StreamDecoder decoder = dialect.decoder();
+    List<Event> events = new ArrayList<>();
+    stream.forEach(event -> events.addAll(decoder.decode(event)));
+    events.addAll(decoder.end());
+    return events;
+  }
+
+  private List<WireEvent> encode(List<Event> events) {
+    StreamEncoder encoder = dialect.encoder(FRAME);
+    List<WireEvent> stream = new ArrayList<>();
+    events.forEach(event -> stream.addAll(encoder.encode(event)));
+    return stream;
+  }
+
+  private static WireEvent start(String usage) {
+    return event(
+        "{\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"model\":\"x\",\"usage\":"
+            + usage
+            + "}}");
+  }
+
+  private static WireEvent event(String data) {
+    return new WireEvent("", data);
+  }
+
+  private static String type(WireEvent event) {
+    return parse(event.data()).path("type").asText();
+  }
+
+  private static JsonNode parse(String json) {
+    return Json.parse(json).orElseThrow();
+  }
+}
