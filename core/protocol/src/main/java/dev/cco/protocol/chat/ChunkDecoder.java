@@ -34,8 +34,11 @@ final class ChunkDecoder implements StreamDecoder {
     if (data.equals("[DONE]")) {
       return finish(true);
     }
+    if (event.name().equals("error")) {
+      throw StreamedError.of(Json.parse(data).orElseGet(() -> Json.string(data)), data);
+    }
     JsonNode chunk = parse(data);
-    if (event.name().equals("error") || StreamedError.isIn(chunk)) {
+    if (StreamedError.isIn(chunk)) {
       throw StreamedError.of(chunk, data);
     }
     if (!chunk.isObject()) {
