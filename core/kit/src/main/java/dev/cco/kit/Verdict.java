@@ -1,6 +1,5 @@
 package dev.cco.kit;
 
-import dev.cco.spi.CallerFault;
 import dev.cco.spi.ProviderException;
 import dev.cco.spi.ProviderReply;
 import dev.cco.spi.Secret;
@@ -47,25 +46,7 @@ final class Verdict {
     Mask mask = new Mask(secret);
     Map<String, String> headers = mask.headers(answer.headers());
     ProviderReply reply = new ProviderReply(status, headers, mask.body(read(answer)));
-    String message = provider + " answered " + status;
-    Optional<Kind> kind = kind(status);
-    if (kind.isEmpty()) {
-      return new CallerFault(message, reply);
-    }
-    return new UpstreamFailure(
-        kind.get(), message, Optional.of(reply), RetryAfter.of(headers, clock), null);
-  }
-
-  /** Empty for the caller's own mistakes. */
-  private static Optional<Kind> kind(int status) {
-    return switch (status) {
-      case 401, 403 -> Optional.of(Kind.AUTHENTICATION);
-      case 402 -> Optional.of(Kind.BILLING);
-      case 408 -> Optional.of(Kind.TIMEOUT);
-      case 429 -> Optional.of(Kind.RATE_LIMITED);
-      case 498, 503, 529 -> Optional.of(Kind.OVERLOADED);
-      default -> status >= 500 ? Optional.of(Kind.SERVER_ERROR) : Optional.empty();
-    };
+    return Statuses.exception(provider, reply, clock);
   }
 
   /** An error's status counts even where its body breaks off. */

@@ -30,9 +30,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,7 +64,7 @@ public abstract class ProviderConformance {
   }
 
   @BeforeEach
-  void startProvider(org.junit.jupiter.api.TestInfo info) {
+  void startProvider(TestInfo info) {
     String name = info.getTestMethod().orElseThrow().getName();
     assumeTrue(!exceptions().containsKey(name), () -> exceptions().get(name));
     provider = newProvider();
@@ -176,13 +179,14 @@ public abstract class ProviderConformance {
   @ParameterizedTest
   @CsvSource({"400", "404", "413", "422"})
   void blamesTheCaller(int status) {
-    try (Stage stage = stage(new Scene.Refusal(status, "", "no such thing"), false)) {
+    Scene.Refusal refusal = new Scene.Refusal(status, "", "no such thing");
+    try (Stage stage = stage(refusal, false)) {
       CallerFault fault =
           catchThrowableOfType(
               CallerFault.class, () -> converse(stage, Conversations.plain(model(stage))));
 
       assertThat(fault.status()).isEqualTo(status);
-      assertThat(text(fault)).contains("no such thing");
+      assertThat(text(fault)).contains(expectedErrorText(refusal));
     }
   }
 
@@ -199,13 +203,14 @@ public abstract class ProviderConformance {
     "529,OVERLOADED"
   })
   void blamesTheUpstream(int status, Kind kind) {
-    try (Stage stage = stage(new Scene.Refusal(status, "", "out of order"), true)) {
+    Scene.Refusal refusal = new Scene.Refusal(status, "", "out of order");
+    try (Stage stage = stage(refusal, true)) {
       UpstreamFailure failure =
           failure(() -> converse(stage, Conversations.plain(model(stage)).stream(true)));
 
       assertThat(failure.kind()).isEqualTo(kind);
       assertThat(failure.reply().map(ProviderReply::status)).hasValue(status);
-      assertThat(text(failure)).contains("out of order");
+      assertThat(text(failure)).contains(expectedErrorText(refusal));
     }
   }
 
@@ -309,6 +314,11 @@ public abstract class ProviderConformance {
     return Scene.ANSWER;
   }
 
+  /** What the body of a refusal says. */
+  protected String expectedErrorText(Scene.Refusal refusal) {
+    return refusal.message();
+  }
+
   private Transcript converse(Stage stage, Draft draft) {
     return Transcript.of(converseUnread(stage, draft));
   }
@@ -332,7 +342,7 @@ public abstract class ProviderConformance {
   }
 
   private static UpstreamFailure failure(
-      org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+      ThrowingCallable call) {
     return catchThrowableOfType(UpstreamFailure.class, call);
   }
 
@@ -342,6 +352,6 @@ public abstract class ProviderConformance {
   }
 
   private static void assertRoute(ProviderMetadata.Route route) {
-    assertThat(java.util.regex.Pattern.compile(route.pattern())).isNotNull();
+    assertThat(Pattern.compile(route.pattern())).isNotNull();
   }
 }
