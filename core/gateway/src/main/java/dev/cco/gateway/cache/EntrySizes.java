@@ -18,7 +18,9 @@ final class EntrySizes implements SizeOfEngineProvider {
   /** Slot and node of the map 48, holder of the value 64, key 48. */
   private static final long OF_MAPPING = 160;
 
-  private static final long OF_KEY = 48;
+  /** Itself 24, the key it names 48. */
+  private static final long OF_SPELLING = 72;
+
   private static final long OF_ARRAY_HEADER = 16;
 
   @Override
@@ -46,6 +48,6 @@ final class EntrySizes implements SizeOfEngineProvider {
     if (value instanceof byte[] bytes) {
       return (OF_ARRAY_HEADER + bytes.length + 7) & ~7L;
     }
-    return OF_KEY;
+    return OF_SPELLING;
   }
 }

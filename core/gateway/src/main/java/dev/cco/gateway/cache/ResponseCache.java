@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 
 /**
  * Answers kept to be given again. An answer is held once, under the key of its meaning; the key of
@@ -51,12 +52,12 @@ public final class ResponseCache implements AutoCloseable {
 
   /** First look of a request. Counts a hit; a miss is counted by {@link #findByMeaning}. */
   public Optional<Found> findByBytes(CacheKey bytes) {
-    return tiers.flatMap(
-        t ->
-            t.spelling(bytes)
-                .flatMap(
-                    spelling ->
-                        find(t, spelling.meaning()).map(answer -> new Found(spelling, answer))));
+    return findByBytes(bytes, answer -> true);
+  }
+
+  /** The same; an answer that the asker does not take is a miss. */
+  public Optional<Found> findByBytes(CacheKey bytes, Predicate<StoredAnswer> acceptable) {
+    return tiers.flatMap(t -> find(t, bytes, acceptable));
   }
 
   /** An answer, and how the request that it answers was written. */
@@ -64,7 +65,13 @@ public final class ResponseCache implements AutoCloseable {
 
   /** Second look of a request, after the first found nothing. Counts a hit or a miss. */
   public Optional<StoredAnswer> findByMeaning(CacheKey meaning) {
-    Optional<StoredAnswer> found = tiers.flatMap(t -> find(t, meaning));
+    return findByMeaning(meaning, answer -> true);
+  }
+
+  /** The same; an answer that the asker does not take is a miss. */
+  public Optional<StoredAnswer> findByMeaning(
+      CacheKey meaning, Predicate<StoredAnswer> acceptable) {
+    Optional<StoredAnswer> found = tiers.flatMap(t -> findAnswer(t, meaning, acceptable));
     if (found.isEmpty()) {
       misses.increment();
     }
@@ -104,10 +111,20 @@ public final class ResponseCache implements AutoCloseable {
     stores.increment();
   }
 
-  private Optional<StoredAnswer> find(Tiers in, CacheKey meaning) {
+  private Optional<Found> find(Tiers in, CacheKey bytes, Predicate<StoredAnswer> acceptable) {
+    return in.spelling(bytes)
+        .flatMap(
+            spelling ->
+                findAnswer(in, spelling.meaning(), acceptable)
+                    .map(answer -> new Found(spelling, answer)));
+  }
+
+  private Optional<StoredAnswer> findAnswer(
+      Tiers in, CacheKey meaning, Predicate<StoredAnswer> acceptable) {
     return in.answer(meaning)
         .flatMap(encoded -> decode(in, meaning, encoded))
         .filter(this::alive)
+        .filter(acceptable)
         .map(this::counted);
   }
 
@@ -135,6 +152,11 @@ public final class ResponseCache implements AutoCloseable {
 
   private CacheStats stats(Tiers of) {
     return of.stats(
-        new Tiers.Counts(hits.sum(), misses.sum(), stores.sum(), corrupt.sum(), Objects.requireNonNull(savedCost.get())));
+        new Tiers.Counts(
+            hits.sum(),
+            misses.sum(),
+            stores.sum(),
+            corrupt.sum(),
+            Objects.requireNonNull(savedCost.get())));
   }
 }

@@ -24,8 +24,8 @@ import org.ehcache.impl.internal.TimeSourceConfiguration;
 
 /**
  * The memory behind the cache: two Ehcaches, one from the keys of meaning to encoded answers, one
- * from the keys of bytes to spellings, which name a key of meaning. Each has a heap tier over an off-heap tier that holds
- * everything, both bounded in bytes.
+ * from the keys of bytes to spellings, which name a key of meaning. Each has a heap tier over an
+ * off-heap tier that holds everything, both bounded in bytes.
  */
 final class Tiers implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Tiers.class.getName());

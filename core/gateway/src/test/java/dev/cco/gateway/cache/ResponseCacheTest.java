@@ -18,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ResponseCacheTest {
   private static final long MIB = 1 << 20;
@@ -69,17 +71,41 @@ final class ResponseCacheTest {
   void findsAnotherSpellingByItsBytesOnceItIsLinked() {
     store("a", "hello");
 
-    cache.link(key("bytes other spelling"), plain("meaning a"));
+    cache.link(key("bytes other spelling"), spelling("meaning a"));
 
     assertThat(cache.findByBytes(key("bytes other spelling"))).isPresent();
     assertThat(cache.stats().entries()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void saysHowTheRequestWasWrittenWithoutReadingIt(boolean stream, boolean includeUsage) {
+    Spelling spelling = new Spelling(key("meaning"), stream, includeUsage);
+    StoredAnswer answer = Answers.answer(new byte[1], clock.instant());
+
+    cache.store(key("bytes"), spelling, answer);
+
+    assertThat(cache.findByBytes(key("bytes")).orElseThrow().spelling()).isEqualTo(spelling);
+  }
+
+  @Test
+  void countsAnAnswerThatTheAskerDoesNotTakeAsAMiss() {
+    store("a", "hello");
+
+    assertThat(cache.findByBytes(key("bytes a"), answer -> false)).isEmpty();
+    assertThat(cache.findByMeaning(key("meaning a"), answer -> false)).isEmpty();
+
+    assertThat(cache.stats().hits()).isZero();
+    assertThat(cache.stats().misses()).isEqualTo(1);
+    assertThat(cache.stats().savedCost()).isZero();
+    assertThat(cache.findByBytes(key("bytes a"), answer -> true)).isPresent();
   }
 
   @Test
   void addsUpWhatHitsSavedToTheLastDigit() {
     store("a", "hello");
     StoredAnswer unpriced = Answers.unpriced(Answers.answer(new byte[1], clock.instant()));
-    cache.store(key("bytes b"), plain("meaning b"), unpriced);
+    cache.store(key("bytes b"), spelling("meaning b"), unpriced);
 
     ask("bytes a", "meaning a");
     ask("bytes a", "meaning a");
@@ -168,7 +194,7 @@ final class ResponseCacheTest {
     Tiers tiers = Tiers.open(settings(HOUR, Optional.empty()), clock);
     try (ResponseCache damaged = new ResponseCache(Optional.of(tiers), HOUR, clock)) {
       tiers.put(key("meaning a"), "rubbish".getBytes(UTF_8));
-      tiers.link(key("bytes a"), plain("meaning a"));
+      tiers.link(key("bytes a"), spelling("meaning a"));
 
       assertThat(damaged.findByBytes(key("bytes a"))).isEmpty();
       assertThat(damaged.findByMeaning(key("meaning a"))).isEmpty();
@@ -262,7 +288,7 @@ final class ResponseCacheTest {
 
   private void store(String name, byte[] body) {
     cache.store(
-        key("bytes " + name), plain("meaning " + name), Answers.answer(body, clock.instant()));
+        key("bytes " + name), spelling("meaning " + name), Answers.answer(body, clock.instant()));
   }
 
   private Optional<StoredAnswer> ask(String bytes, String meaning) {
@@ -272,7 +298,7 @@ final class ResponseCacheTest {
         .or(() -> cache.findByMeaning(key(meaning)));
   }
 
-  private static Spelling plain(String meaning) {
+  private static Spelling spelling(String meaning) {
     return new Spelling(key(meaning), false, false);
   }
 
