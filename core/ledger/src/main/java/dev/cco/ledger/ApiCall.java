@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "api_calls")
 class ApiCall {
   static final String MISS = "miss";
+
+  /** How all types of hits begin. */
+  static final String HIT = "hit";
+
   private static final int ATTEMPTS_LENGTH = 4_000;
 
   @Id String id = "";

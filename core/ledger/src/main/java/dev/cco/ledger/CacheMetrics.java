@@ -100,6 +100,12 @@ class CacheMetrics {
   @Column(name = "output_tokens")
   long outputTokens;
 
+  @Column(name = "saved_input_tokens")
+  long savedInputTokens;
+
+  @Column(name = "saved_output_tokens")
+  long savedOutputTokens;
+
   @Column(name = "latency_us")
   long latency;
 

@@ -40,9 +40,13 @@ final class Database implements AutoCloseable {
    * @throws RuntimeException if it cannot be opened now
    */
   static Database open(DatabaseSettings settings) {
+    return open(settings, "classpath:db/migration");
+  }
+
+  static Database open(DatabaseSettings settings, String migrations) {
     HikariDataSource dataSource = new HikariDataSource(pool(settings));
     try {
-      migrate(dataSource);
+      migrate(dataSource, migrations);
       restrictFile(settings);
       return new Database(dataSource, entityManagers(dataSource));
     } catch (RuntimeException e) {
@@ -88,16 +92,18 @@ final class Database implements AutoCloseable {
     return settings.h2() ? Optional.of("sa") : Optional.empty();
   }
 
-  private static void migrate(HikariDataSource dataSource) {
+  private static void migrate(HikariDataSource dataSource, String migrations) {
     Flyway flyway =
         Flyway.configure(Database.class.getClassLoader())
             .dataSource(dataSource)
-            .locations("classpath:db/migration")
+            .locations(migrations)
             .load();
     flyway.migrate();
     if (flyway.info().current() == null) {
       throw new PackagingException(
-          "no migration was found in db/migration and the database has no tables: the application"
+          "no migration was found in "
+              + migrations
+              + " and the database has no tables: the application"
               + " is not packaged as it should be");
     }
   }

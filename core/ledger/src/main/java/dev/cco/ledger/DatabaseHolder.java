@@ -79,7 +79,7 @@ final class DatabaseHolder implements AutoCloseable {
   }
 
   /** What kind of failure it is: driver messages may repeat values, so those are only logged. */
-  private static String describe(Throwable cause) {
+  static String describe(Throwable cause) {
     for (Throwable each = cause; each != null; each = each.getCause()) {
       if (each instanceof SQLException sql && sql.getSQLState() != null) {
         return "SQLSTATE " + sql.getSQLState() + ", code " + sql.getErrorCode();

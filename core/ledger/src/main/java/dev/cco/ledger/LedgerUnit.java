@@ -95,6 +95,8 @@ final class LedgerUnit implements PersistenceUnitInfo {
     properties.setProperty("eclipselink.weaving", "false");
     properties.setProperty("eclipselink.target-server", "None");
     properties.setProperty("eclipselink.cache.shared.default", "false");
+    properties.setProperty("eclipselink.jdbc.batch-writing", "JDBC");
+    properties.setProperty("eclipselink.jdbc.batch-writing.size", "1000");
     properties.setProperty("eclipselink.logging.level", "WARNING");
     return properties;
   }

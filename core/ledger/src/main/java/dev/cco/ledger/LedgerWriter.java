@@ -160,7 +160,7 @@ final class LedgerWriter {
 
   /** Keeps the money of a row that the database refuses, and all of it aside. */
   private void poison(long segment, Entry entry, Exception cause) throws SQLException {
-    quarantine.row(segment, RecordWriter.frame(entry.payload()), cause.getMessage());
+    quarantine.row(segment, RecordWriter.frame(entry.payload()), DatabaseHolder.describe(cause));
     entry.call().strip();
     try {
       insert(List.of(entry), true);

@@ -10,16 +10,16 @@ import java.time.temporal.ChronoUnit;
 final class Micros {
   static final int MONEY_SCALE = 12;
 
-  private static final Instant FIRST = Instant.EPOCH.plus(Long.MIN_VALUE, ChronoUnit.MICROS);
-  private static final Instant LAST = Instant.EPOCH.plus(Long.MAX_VALUE, ChronoUnit.MICROS);
+  /** Far enough from both ends of a long that a roll-up's period can be added. */
+  private static final long LAST = 1L << 62;
 
   private Micros() {}
 
   static long of(Instant time) {
-    if (time.isBefore(FIRST)) {
-      return Long.MIN_VALUE;
+    if (time.isBefore(instant(-LAST))) {
+      return -LAST;
     }
-    return time.isAfter(LAST) ? Long.MAX_VALUE : ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    return time.isAfter(instant(LAST)) ? LAST : ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
   static long of(Duration duration) {

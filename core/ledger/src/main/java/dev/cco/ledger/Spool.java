@@ -2,7 +2,6 @@ package dev.cco.ledger;
 
 import dev.cco.gateway.ExchangeRecord;
 import dev.cco.gateway.LedgerFullException;
-import dev.cco.ledger.LedgerSettings.OnFull;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -67,6 +66,7 @@ final class Spool implements AutoCloseable {
   private final byte[] buffer = new byte[BUFFER];
   private long nextNumber;
   private boolean closed;
+  private boolean full;
 
   /** Where the database has everything before. Written by the reader. */
   private volatile Position committed;
@@ -123,6 +123,7 @@ final class Spool implements AutoCloseable {
         return full("the spool is full: limit=" + settings.spoolLimit());
       }
       active().append(frame);
+      full = false;
       waitingBytes.addAndGet(frame.length);
       return waitingRecords.incrementAndGet();
     } catch (IOException e) {
@@ -228,16 +229,18 @@ final class Spool implements AutoCloseable {
   }
 
   private long full(String message) {
-    if (settings.onFull() == OnFull.DROP) {
-      if (dropped.getAndIncrement() == 0) {
-        LOG.log(Level.ERROR, "calls are not recorded: {0}", message);
+    if (!full) {
+      LOG.log(Level.ERROR, "calls cannot be recorded: policy={0} {1}", settings.onFull(), message);
+    }
+    full = true;
+    switch (settings.onFull()) {
+      case DROP -> dropped.incrementAndGet();
+      case REFUSE -> {
+        refused.incrementAndGet();
+        throw new LedgerFullException(message);
       }
-      return waitingRecords.get();
     }
-    if (refused.getAndIncrement() == 0) {
-      LOG.log(Level.ERROR, "calls are refused: {0}", message);
-    }
-    throw new LedgerFullException(message);
+    return waitingRecords.get();
   }
 
   /** Deletes segments that the database has to their end. */

@@ -26,30 +26,28 @@ final class StoredReports implements Reports {
 
   private static final String FROM_METRICS =
       """
-      SELECT NEW dev.cco.ledger.Cell(m.project, m.model, m.provider,
+      SELECT m.project, m.model, m.provider,
         SUM(m.calls), SUM(m.failed), SUM(m.unpriced), SUM(m.hits), SUM(m.misses),
         SUM(m.cost), SUM(m.wouldBeCost),
         SUM(m.cacheSavings), SUM(m.promptCacheSavings), SUM(m.modelSavings), SUM(m.batchSavings),
         SUM(m.inputTokens), SUM(m.cacheReadTokens), SUM(m.cacheWriteTokens), SUM(m.outputTokens),
-        SUM(m.latency), SUM(m.hitLatency), SUM(m.missLatency), MAX(m.lastCall))
+        SUM(m.savedInputTokens), SUM(m.savedOutputTokens),
+        SUM(m.latency), SUM(m.hitLatency), SUM(m.missLatency), MAX(m.lastCall)
       FROM CacheMetrics m
       WHERE m.periodType = :type AND m.periodStart >= :from AND m.periodStart < :to\
       """;
 
   private static final String FROM_CALLS =
       """
-      SELECT NEW dev.cco.ledger.Cell(c.project, c.servedModel, c.provider,
+      SELECT c.project, c.servedModel, c.provider, c.cacheType,
         COUNT(c), SUM(CASE WHEN c.status >= 400 THEN 1 ELSE 0 END),
         SUM(CASE WHEN c.cost IS NULL AND c.inputTokens + c.cacheReadTokens + c.cacheWrite5mTokens
           + c.cacheWrite1hTokens + c.outputTokens > 0 THEN 1 ELSE 0 END),
-        SUM(CASE WHEN c.cacheHit = TRUE THEN 1 ELSE 0 END),
-        SUM(CASE WHEN c.cacheType = :miss THEN 1 ELSE 0 END),
-        COALESCE(SUM(c.cost), 0), COALESCE(SUM(c.wouldBeCost), 0),
+        SUM(c.cost), SUM(c.wouldBeCost),
         SUM(c.cacheSavings), SUM(c.promptCacheSavings), SUM(c.modelSavings), SUM(c.batchSavings),
         SUM(c.inputTokens), SUM(c.cacheReadTokens),
         SUM(c.cacheWrite5mTokens + c.cacheWrite1hTokens), SUM(c.outputTokens),
-        SUM(c.latency), SUM(CASE WHEN c.cacheHit = TRUE THEN c.latency ELSE 0 END),
-        SUM(CASE WHEN c.cacheType = :miss THEN c.latency ELSE 0 END), MAX(c.started))
+        SUM(c.latency), MAX(c.started)
       FROM ApiCall c
       WHERE c.started >= :from AND c.started < :to\
       """;
@@ -141,25 +139,28 @@ final class StoredReports implements Reports {
 
   private static List<Cell> cells(
       EntityManager entityManager, Optional<String> project, Span span) {
-    boolean calls = span.source() == Source.CALLS;
-    String name = calls ? "c" : "m";
-    String model = calls ? "c.servedModel" : "m.model";
-    String jpql =
-        (calls ? FROM_CALLS : FROM_METRICS)
-            + (project.isPresent() ? " AND " + name + ".project = :project" : "")
-            + (" GROUP BY " + name + ".project, " + model + ", " + name + ".provider");
-    TypedQuery<Cell> query =
-        entityManager
-            .createQuery(jpql, Cell.class)
-            .setParameter("from", span.from())
-            .setParameter("to", span.to());
-    if (calls) {
-      query.setParameter("miss", ApiCall.MISS);
-    } else {
-      query.setParameter("type", span.source().type());
-    }
+    String filter = project.isPresent() ? " AND %s.project = :project" : "";
+    TypedQuery<Object[]> query =
+        switch (span.source()) {
+          case CALLS ->
+              entityManager.createQuery(
+                  FROM_CALLS
+                      + filter.formatted("c")
+                      + " GROUP BY c.project, c.servedModel, c.provider, c.cacheType",
+                  Object[].class);
+          case MINUTE, HOUR ->
+              entityManager
+                  .createQuery(
+                      FROM_METRICS
+                          + filter.formatted("m")
+                          + " GROUP BY m.project, m.model, m.provider",
+                      Object[].class)
+                  .setParameter("type", span.source().type());
+        };
+    query.setParameter("from", span.from()).setParameter("to", span.to());
     project.ifPresent(value -> query.setParameter("project", value));
-    return query.getResultList();
+    Function<Object[], Cell> cell = span.source() == Source.CALLS ? Cell::ofCalls : Cell::ofMetrics;
+    return query.getResultStream().map(cell).toList();
   }
 
   private static String group(Cell cell, Grouping grouping) {

@@ -75,6 +75,30 @@ final class Exchanges {
     return with(full(id), NOON, "demo", requestedModel, money);
   }
 
+  /** The same, answered from the cache. */
+  static ExchangeRecord hit(String id) {
+    ExchangeRecord full = full(id);
+    return new ExchangeRecord(
+        id,
+        NOON,
+        full.project(),
+        full.key(),
+        full.operation(),
+        full.requestedModel(),
+        full.servedModel(),
+        full.provider(),
+        List.of(),
+        200,
+        Optional.empty(),
+        true,
+        full.latency(),
+        full.firstByte(),
+        full.overhead(),
+        full.usage(),
+        full.money(),
+        CacheOutcome.HIT_CANONICAL);
+  }
+
   static ExchangeRecord with(
       ExchangeRecord from, Instant time, String project, String requestedModel, Money money) {
     return new ExchangeRecord(
@@ -142,8 +166,7 @@ final class Exchanges {
     return new Money(
         Optional.of(dollars(random)),
         Optional.of(dollars(random)),
-        new Savings(
-            dollars(random), dollars(random).negate(), dollars(random), dollars(random)),
+        new Savings(dollars(random), dollars(random).negate(), dollars(random), dollars(random)),
         Optional.empty());
   }
 

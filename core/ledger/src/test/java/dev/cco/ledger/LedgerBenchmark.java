@@ -23,7 +23,7 @@ import java.util.stream.LongStream;
  * and by plain JDBC. Prints rows per second and microseconds of CPU per row, of all threads.
  */
 final class LedgerBenchmark {
-  private static final int ROWS = 200_000;
+  private static final int ROWS = 400_000;
   private static final int BATCH = LedgerWriter.BATCH;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -37,22 +37,23 @@ final class LedgerBenchmark {
     PrintStream out = System.out;
     Path directory = Files.createTempDirectory("ledger-benchmark");
     CallStore store = new CallStore(Clock.systemUTC());
-    for (boolean ordered : new boolean[] {true, false}) {
-      String ids = ordered ? "ordered ids" : "random ids";
-      insert(out, directory.resolve("jpa" + ordered), "jpa, " + ids, ordered, LedgerBenchmark::jpa);
-      insert(
-          out,
-          directory.resolve("jdbc" + ordered),
-          "jdbc, with projects and roll-ups, " + ids,
-          ordered,
-          (database, calls) -> {
-            try (Connection connection = database.connection()) {
-              store.insert(connection, calls, false);
-            }
-          });
+    boolean ordered = arguments.length < 2 || arguments[1].equals("ordered");
+    switch (arguments.length == 0 ? "whole" : arguments[0]) {
+      case "jpa" -> insert(out, directory, "jpa", ordered, LedgerBenchmark::jpa);
+      case "jdbc" ->
+          insert(
+              out,
+              directory,
+              "jdbc",
+              ordered,
+              (database, calls) -> {
+                try (Connection connection = database.connection()) {
+                  store.insert(connection, calls, false);
+                }
+              });
+      case "append" -> append(out, directory);
+      default -> whole(out, directory);
     }
-    append(out, directory.resolve("spool"));
-    whole(out, directory.resolve("whole"));
   }
 
   private static void insert(
@@ -131,8 +132,7 @@ final class LedgerBenchmark {
   }
 
   private static long cpu() {
-    return ((com.sun.management.OperatingSystemMXBean)
-            ManagementFactory.getOperatingSystemMXBean())
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
   }
 }
