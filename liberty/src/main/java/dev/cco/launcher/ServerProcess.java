@@ -108,7 +108,8 @@ final class ServerProcess {
 
   /** Asks the server to end, and waits while it lets open answers finish. */
   void stop() {
-    process.destroy();
+    // Not Process.destroy: that closes the pipes, and the server's last words with them.
+    process.toHandle().destroy();
     boolean interrupted = false;
     while (process.isAlive()) {
       try {
