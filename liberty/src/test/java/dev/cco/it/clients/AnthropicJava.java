@@ -101,9 +101,7 @@ final class AnthropicJava {
     ToolUseBlock use = uses.getFirst();
     Map<String, Object> input = use._input().convert(new TypeReference<Map<String, Object>>() {});
     ask.route().checkTool(use.id(), use.name(), input == null ? Map.of() : input);
-    ask.route()
-        .answers()
-        .ifPresent(known -> assertThat(text(first)).isEqualTo("Let me look."));
+    ask.route().answers().ifPresent(known -> assertThat(text(first)).isEqualTo("Let me look."));
 
     var result =
         ToolResultBlockParam.builder().toolUseId(use.id()).content("18 degrees and sunny").build();
@@ -111,8 +109,7 @@ final class AnthropicJava {
         call.apply(
             request.toBuilder()
                 .addMessage(first)
-                .addUserMessageOfContentBlockParams(
-                    List.of(ContentBlockParam.ofToolResult(result)))
+                .addUserMessageOfContentBlockParams(List.of(ContentBlockParam.ofToolResult(result)))
                 .build());
 
     checkFinished(ask, "tool-result", last, StopReason.END_TURN);
@@ -206,8 +203,7 @@ final class AnthropicJava {
     return Tool.builder()
         .name("get_weather")
         .description("The weather of a city")
-        .inputSchema(
-            Tool.InputSchema.builder().properties(properties).addRequired("city").build())
+        .inputSchema(Tool.InputSchema.builder().properties(properties).addRequired("city").build())
         .build();
   }
 
@@ -215,8 +211,7 @@ final class AnthropicJava {
     assertThat(message.id()).startsWith("msg");
     assertThat(message.model().asString()).isEqualTo(ask.route().model());
     assertThat(message.stopReason()).contains(reason);
-    ask.route()
-        .checkUsage(answer, message.usage().inputTokens(), message.usage().outputTokens());
+    ask.route().checkUsage(answer, message.usage().inputTokens(), message.usage().outputTokens());
   }
 
   private static String text(Message message) {

@@ -30,8 +30,7 @@ class ClientMatrixIT {
   private static final Map<String, String> KEYS =
       Map.of("anthropic", "mock-anthropic-key", "openai", "mock-openai-key");
   private static final Map<String, String> PATHS =
-      Map.of(
-          "anthropic", "/v1/messages", "openai", "/v1/chat/completions", "ollama", "/api/chat");
+      Map.of("anthropic", "/v1/messages", "openai", "/v1/chat/completions", "ollama", "/api/chat");
 
   private NodeMock mock;
   private CcoServer server;

@@ -42,8 +42,18 @@ final class ClientPrograms {
       return python;
     }
     run("venv", HOME, "python3", "-m", "venv", "--clear", environment.toString());
-    run("pip", HOME, python.toString(), "-m", "pip", "install", "--quiet", "--no-deps",
-        "--disable-pip-version-check", "--requirement", manifest.toString());
+    run(
+        "pip",
+        HOME,
+        python.toString(),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--disable-pip-version-check",
+        "--requirement",
+        manifest.toString());
     markCurrent(environment, manifest);
     return python;
   }

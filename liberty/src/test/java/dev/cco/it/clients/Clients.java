@@ -15,10 +15,8 @@ import org.opentest4j.TestAbortedException;
 final class Clients {
   static final List<MatrixClient> MESSAGES =
       List.of(
-          ProgramClient.python(
-              "anthropic-python", MatrixClient.MESSAGES, "anthropic_client.py"),
-          ProgramClient.node(
-              "anthropic-typescript", MatrixClient.MESSAGES, "anthropic_client.mjs"),
+          ProgramClient.python("anthropic-python", MatrixClient.MESSAGES, "anthropic_client.py"),
+          ProgramClient.node("anthropic-typescript", MatrixClient.MESSAGES, "anthropic_client.mjs"),
           AnthropicJava.client(),
           LangChain.anthropic());
   static final List<MatrixClient> CHAT =

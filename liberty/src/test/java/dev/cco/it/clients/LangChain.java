@@ -153,8 +153,7 @@ final class LangChain {
   private String tools(Ask ask, Function<ChatRequest, ChatResponse> call) throws Exception {
     var question = UserMessage.from(ask.text("Please call get_weather for Paris."));
     ChatResponse first =
-        call.apply(
-            ChatRequest.builder().messages(question).toolSpecifications(weather()).build());
+        call.apply(ChatRequest.builder().messages(question).toolSpecifications(weather()).build());
 
     checkFinished(ask, "tools", first, FinishReason.TOOL_EXECUTION);
     var requests = first.aiMessage().toolExecutionRequests();
@@ -209,8 +208,10 @@ final class LangChain {
             () -> plain.apply(ask.plan(), ask.route().limitedModel()).chat(hello(ask)));
 
     assertThat(error).isNotNull();
-    assertThat(error).cause().isInstanceOfSatisfying(
-        HttpException.class, cause -> assertThat(cause.statusCode()).isEqualTo(429));
+    assertThat(error)
+        .cause()
+        .isInstanceOfSatisfying(
+            HttpException.class, cause -> assertThat(cause.statusCode()).isEqualTo(429));
     assertThat(error).cause().hasMessageContaining("rate_limit");
     return "retry-after is not shown by this client";
   }
@@ -222,8 +223,10 @@ final class LangChain {
             () -> plain.apply(ask.plan(), ask.route().unknownModel()).chat(hello(ask)));
 
     assertThat(error).isNotNull();
-    assertThat(error).cause().isInstanceOfSatisfying(
-        HttpException.class, cause -> assertThat(cause.statusCode()).isEqualTo(404));
+    assertThat(error)
+        .cause()
+        .isInstanceOfSatisfying(
+            HttpException.class, cause -> assertThat(cause.statusCode()).isEqualTo(404));
     assertThat(error).cause().message().containsPattern("not_found_error|model_not_found");
     return "";
   }

@@ -101,8 +101,7 @@ final class OpenAiJava {
         request(ask.route().model()).addUserMessage(ask.text("Say hello [stream].")).build();
 
     List<ChatCompletionChunk> chunks;
-    try (StreamResponse<ChatCompletionChunk> response =
-        completions(ask).createStreaming(request)) {
+    try (StreamResponse<ChatCompletionChunk> response = completions(ask).createStreaming(request)) {
       chunks = response.stream().toList();
     }
 
@@ -133,8 +132,7 @@ final class OpenAiJava {
     assertThat(calls).hasSize(1);
     var made = calls.getFirst().asFunction();
     Map<String, Object> input =
-        JSON.readValue(
-            made.function().arguments(), new TypeReference<Map<String, Object>>() {});
+        JSON.readValue(made.function().arguments(), new TypeReference<Map<String, Object>>() {});
     ask.route().checkTool(made.id(), made.function().name(), input);
 
     var result =
@@ -235,8 +233,7 @@ final class OpenAiJava {
     var parameters =
         FunctionParameters.builder()
             .putAdditionalProperty("type", JsonValue.from("object"))
-            .putAdditionalProperty(
-                "properties", JsonValue.from(Map.of("city", text, "unit", text)))
+            .putAdditionalProperty("properties", JsonValue.from(Map.of("city", text, "unit", text)))
             .putAdditionalProperty("required", JsonValue.from(List.of("city")))
             .build();
     return ChatCompletionFunctionTool.builder()

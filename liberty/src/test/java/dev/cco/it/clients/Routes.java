@@ -10,12 +10,10 @@ final class Routes {
   static final String TOOL_ID = "toolu_matrix_1";
 
   static final Route SIMULATOR =
-      new Route(
-          "simulator", "sim/small", "sim/error-429", "sim/no-such-model", Optional.empty());
+      new Route("simulator", "sim/small", "sim/error-429", "sim/no-such-model", Optional.empty());
   static final Route ANTHROPIC =
       scripted("anthropic", "claude-sonnet-5", "claude-no-such-model", usage(), TOOL_ID);
-  static final Route OPENAI =
-      scripted("openai", "gpt-4.1", "gpt-no-such-model", usage(), TOOL_ID);
+  static final Route OPENAI = scripted("openai", "gpt-4.1", "gpt-no-such-model", usage(), TOOL_ID);
   static final Route OLLAMA =
       scripted("ollama", "ollama/llama3.2", "ollama/no-such-model", sameUsage(31, 11), "");
 
