@@ -107,7 +107,7 @@ final class Answers {
   /** A stored answer, in the form this client asked for. */
   Reply replay(Exchange exchange, CacheDesk.Hit hit) {
     StoredAnswer stored = hit.answer();
-    exchange.cache(hit.outcome());
+    exchange.hit(hit);
     exchange.firstByte();
     byte[] body = CacheDesk.form(exchange.dialect(), hit);
     Money money = prices.hit(stored);

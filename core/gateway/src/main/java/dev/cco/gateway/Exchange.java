@@ -28,6 +28,7 @@ public final class Exchange {
   private boolean passing = true;
   private CacheOutcome cache = CacheOutcome.NONE;
   private Optional<CacheDesk.Keys> keys = Optional.empty();
+  private Optional<CacheDesk.Hit> hit = Optional.empty();
   private long openedNanos;
   private long firstByteNanos;
 
@@ -63,11 +64,11 @@ public final class Exchange {
 
   /** The model asked for, empty while the request is not read. */
   String requestedModel() {
-    return facts == null ? "" : facts.model();
+    return facts == null ? hit.map(found -> found.answer().requestedModel()).orElse("") : facts.model();
   }
 
   boolean stream() {
-    return facts != null && facts.stream();
+    return facts == null ? hit.map(CacheDesk.Hit::stream).orElse(false) : facts.stream();
   }
 
   /** The request in canonical form, read when a route first needs it. */
@@ -104,6 +105,12 @@ public final class Exchange {
 
   void cache(CacheOutcome outcome) {
     cache = outcome;
+  }
+
+  /** Notes the stored answer that this exchange gets. */
+  void hit(CacheDesk.Hit found) {
+    hit = Optional.of(found);
+    cache = found.outcome();
   }
 
   CacheOutcome cache() {

@@ -180,6 +180,7 @@ class GatewayTest {
     assertThat(second.headers().get("Cache-Status")).startsWith("cco; hit; ttl=");
     assertThat(second.headers()).containsEntry("x-cco-cost-usd", "0");
     assertThat(records.get(1).cache()).isEqualTo(CacheOutcome.HIT_BYTES);
+    assertThat(records.get(1).requestedModel()).isEqualTo("near-model");
     assertThat(records.get(1).money().savings().cache())
         .isEqualByComparingTo(new BigDecimal("0.006"));
   }

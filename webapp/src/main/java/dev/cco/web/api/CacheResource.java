@@ -74,7 +74,7 @@ public class CacheResource {
             .put("size", stats.sizeBytes())
             .put("maxSize", stats.maxBytes() / MEGABYTE)
             .put("entries", stats.entries())
-            .put("savedCost", stats.savedCost())
+            .put("savedCost", Json.amount(stats.savedCost()))
             .put("stores", stats.stores())
             .put("evictions", stats.evictions());
     ArrayNode tiers = body.putArray("tiers");

@@ -1,21 +1,28 @@
 package dev.cco.web.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.core.Response;
+import java.math.BigDecimal;
 
 /** JSON answers by our own mapper: what a server binds by itself differs between servers. */
 final class Json {
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder().disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS).build();
+      JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
 
   private Json() {}
 
   static ObjectNode object() {
     return MAPPER.createObjectNode();
+  }
+
+  /** An exact amount without the zeros that a column of the database adds. */
+  static BigDecimal amount(BigDecimal amount) {
+    BigDecimal stripped = amount.stripTrailingZeros();
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 
   static Response ok(ObjectNode body) {

@@ -66,11 +66,11 @@ public class MetricsResource {
                 Period.last(length.get(), Instant.now()));
     ObjectNode body = Json.object();
     body.put("cache_hit_rate", totals.hitRate().orElse(0.0));
-    body.put("total_savings", totals.savings().total());
+    body.put("total_savings", Json.amount(totals.savings().total()));
     body.put("cache_hits", totals.hits());
     body.put("cache_misses", totals.misses());
-    body.put("would_be_cost", totals.wouldBeCost());
-    body.put("actual_cost", totals.cost());
+    body.put("would_be_cost", Json.amount(totals.wouldBeCost()));
+    body.put("actual_cost", Json.amount(totals.cost()));
     return Json.ok(body);
   }
 

@@ -76,8 +76,8 @@ public class StatsResource {
 
   /** A figure and, where there was one to compare with, its change in per cent. */
   private static void figure(ObjectNode body, String name, BigDecimal now, BigDecimal before) {
-    body.put(name, now);
-    ObjectNode trend = body.putObject(name + "Trend").put("previous", before);
+    body.put(name, Json.amount(now));
+    ObjectNode trend = body.putObject(name + "Trend").put("previous", Json.amount(before));
     if (before.signum() == 0) {
       trend.putNull("changePercent");
       return;
@@ -101,8 +101,8 @@ public class StatsResource {
             .put("latencyMs", millis(call.latency()))
             .put("inputTokens", call.inputTokens())
             .put("outputTokens", call.outputTokens())
-            .put("cost", call.cost().orElse(null))
-            .put("saved", call.saved());
+            .put("cost", call.cost().map(Json::amount).orElse(null))
+            .put("saved", Json.amount(call.saved()));
     call.errorType().ifPresent(type -> body.put("errorType", type));
     return body;
   }
@@ -112,8 +112,8 @@ public class StatsResource {
     Totals totals = reports.totals(Optional.empty(), ever);
     ObjectNode body =
         Json.object()
-            .put("totalCost", totals.cost())
-            .put("totalSavings", totals.savings().total())
+            .put("totalCost", Json.amount(totals.cost()))
+            .put("totalSavings", Json.amount(totals.savings().total()))
             .put("activeProjects", totals.activeProjects())
             .put("totalCalls", totals.calls())
             .put("totalTokens", totals.tokens())
@@ -138,9 +138,9 @@ public class StatsResource {
               .put("cacheReadTokens", totals.cacheReadTokens())
               .put("cacheWriteTokens", totals.cacheWriteTokens())
               .put("outputTokens", totals.outputTokens())
-              .put("cost", totals.cost())
-              .put("wouldBeCost", totals.wouldBeCost())
-              .put("savings", totals.savings().total())
+              .put("cost", Json.amount(totals.cost()))
+              .put("wouldBeCost", Json.amount(totals.wouldBeCost()))
+              .put("savings", Json.amount(totals.savings().total()))
               .put("unpricedCalls", totals.unpriced());
       if (!share.provider().isEmpty()) {
         one.put("provider", share.provider());
