@@ -156,8 +156,7 @@ final class RequestReader {
       budget = Optional.of(tokens);
     }
     return Optional.of(
-        new Reasoning(
-            Optional.of(mode), budget, effort, fields.optionalString(node, "display")));
+        new Reasoning(Optional.of(mode), budget, effort, fields.optionalString(node, "display")));
   }
 
   private Reasoning.Mode mode(int type) {
@@ -200,8 +199,7 @@ final class RequestReader {
     }
     String text = fields.string(user.get());
     if (text.length() > LONGEST_USER) {
-      throw fields.fault(
-          user.get(), "String should have at most " + LONGEST_USER + " characters");
+      throw fields.fault(user.get(), "String should have at most " + LONGEST_USER + " characters");
     }
     return Optional.of(text);
   }

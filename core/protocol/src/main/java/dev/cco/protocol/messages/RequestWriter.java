@@ -108,7 +108,8 @@ final class RequestWriter {
         && conversation.format().orElse(null) instanceof OutputFormat.JsonSchema schema) {
       ObjectNode format = body.withObject("/output_config").putObject("format");
       format.put("type", "json_schema");
-      format.set("schema", StrictSchema.of(schema.schema()));
+      boolean asWritten = conversation.origin() == Protocol.MESSAGES;
+      format.set("schema", asWritten ? schema.schema() : StrictSchema.of(schema.schema()));
     }
   }
 

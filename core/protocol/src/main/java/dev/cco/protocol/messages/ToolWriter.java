@@ -39,12 +39,13 @@ final class ToolWriter {
         .ifPresent(choice -> body.set("tool_choice", choice(choice, neverForced)));
   }
 
-  private static ObjectNode function(Tool.Function function) {
+  private ObjectNode function(Tool.Function function) {
     ObjectNode json = Json.object().put("name", function.name());
     function.description().ifPresent(text -> json.put("description", text));
     boolean strict = function.strict().orElse(false);
     ObjectNode schema =
-        strict
+        // A client of the provider's own language has written it for the provider.
+        strict && conversation.origin() != Protocol.MESSAGES
             ? (ObjectNode) StrictSchema.of(function.inputSchema())
             : function.inputSchema().deepCopy();
     if (!schema.has("type")) {

@@ -75,9 +75,13 @@ class CanonicalWriterTest {
   @Test
   void sortsManyMembersAsItSortsFew() throws IOException {
     String members =
-        IntStream.range(0, 100).mapToObj(i -> "\"k" + (199 - i) + "\":0").collect(Collectors.joining(","));
+        IntStream.range(0, 100)
+            .mapToObj(i -> "\"k" + (199 - i) + "\":0")
+            .collect(Collectors.joining(","));
     String sorted =
-        IntStream.range(100, 200).mapToObj(i -> "\"k" + i + "\":0").collect(Collectors.joining(","));
+        IntStream.range(100, 200)
+            .mapToObj(i -> "\"k" + i + "\":0")
+            .collect(Collectors.joining(","));
 
     assertThat(canonical("{" + members + "}")).isEqualTo("{" + sorted + "}");
   }

@@ -11,8 +11,28 @@ import java.util.SplittableRandom;
 /** Documents that exercise what is special in JSON, the same for the same seed. */
 final class RandomDocument {
   private static final List<String> PIECES =
-      List.of("a", "b", "Zz09", "\"", "\\", "/", "\b", "\f", "\n", "\r", "\t", "\0", "\u001f", " ",
-          "é", "字", "\u2028", "\uffff", "😀", "model", "a longer run of plain letters");
+      List.of(
+          "a",
+          "b",
+          "Zz09",
+          "\"",
+          "\\",
+          "/",
+          "\b",
+          "\f",
+          "\n",
+          "\r",
+          "\t",
+          "\0",
+          "\u001f",
+          " ",
+          "é",
+          "字",
+          "\u2028",
+          "\uffff",
+          "😀",
+          "model",
+          "a longer run of plain letters");
 
   private final SplittableRandom random;
 
@@ -47,8 +67,9 @@ final class RandomDocument {
       case 0 -> JsonNodeFactory.instance.booleanNode(random.nextBoolean());
       case 1 -> JsonNodeFactory.instance.nullNode();
       case 2 -> JsonNodeFactory.instance.numberNode(random.nextInt());
-      case 3 -> JsonNodeFactory.instance.numberNode(
-          BigDecimal.valueOf(random.nextLong() | 1, random.nextInt(1, 30)));
+      case 3 ->
+          JsonNodeFactory.instance.numberNode(
+              BigDecimal.valueOf(random.nextLong() | 1, random.nextInt(1, 30)));
       case 4, 5 -> Json.string(text());
       case 6 -> array(depth);
       default -> object(depth);

@@ -93,8 +93,12 @@ class MessagesRequestTest {
         arguments("M57", user("7"), "/messages/0/content"),
         arguments("empty user text", user("\"\""), "/messages/0"),
         arguments("blank user text", user("\" \\n\""), "/messages/0"),
-        arguments("empty block", block("{\"type\":\"text\",\"text\":\"\"}"), "/messages/0/content/0/text"),
-        arguments("blank block", block("{\"type\":\"text\",\"text\":\" \"}"), "/messages/0/content"),
+        arguments(
+            "empty block",
+            block("{\"type\":\"text\",\"text\":\"\"}"),
+            "/messages/0/content/0/text"),
+        arguments(
+            "blank block", block("{\"type\":\"text\",\"text\":\" \"}"), "/messages/0/content"),
         arguments("M59", block("{\"text\":\"x\"}"), "/messages/0/content/0/type"),
         arguments("M61", image("image/png", "%%%"), "/messages/0/content/0/source/data"),
         arguments("M62", image("image/bmp", "AAAA"), "/messages/0/content/0/source/media_type"),
@@ -110,16 +114,18 @@ class MessagesRequestTest {
         arguments("M70", schema("{\"$ref\":\"#\"}"), "/tools/0/input_schema/$ref"),
         arguments(
             "M70 two",
-            schema(
-                "{\"$defs\":{\"a\":{\"$ref\":\"#/$defs/b\"},\"b\":{\"$ref\":\"#/$defs/a\"}}}"),
+            schema("{\"$defs\":{\"a\":{\"$ref\":\"#/$defs/b\"},\"b\":{\"$ref\":\"#/$defs/a\"}}}"),
             "/tools/0/input_schema/$defs/a/$ref"),
+        arguments("M71", schema("{\"$ref\":\"http://evil/x.json\"}"), "/tools/0/input_schema/$ref"),
         arguments(
-            "M71", schema("{\"$ref\":\"http://evil/x.json\"}"), "/tools/0/input_schema/$ref"),
-        arguments("tool name", with("\"tools\":[{\"name\":\"a b\",\"input_schema\":{}}]"), "/tools/0/name"),
+            "tool name",
+            with("\"tools\":[{\"name\":\"a b\",\"input_schema\":{}}]"),
+            "/tools/0/name"),
         arguments("no schema", with("\"tools\":[{\"name\":\"f\"}]"), "/tools/0/input_schema"),
         arguments(
             "M72",
-            turns("{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t\"}]}"),
+            turns(
+                "{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t\"}]}"),
             "/messages/0"),
         arguments("call without result", turns(USER + "," + CALL + "," + USER), "/messages/2"),
         arguments("call at the end", turns(USER + "," + CALL), "/messages/1"),
@@ -127,8 +133,12 @@ class MessagesRequestTest {
             "input as text",
             turns(USER + "," + CALL.replace("{}", "\"{}\"")),
             "/messages/1/content/0/input"),
-        arguments("M73", with("\"tools\":[" + TOOL + "],\"tool_choice\":{\"type\":\"tool\",\"name\":\"g\"}"), "/tool_choice/name"),
-        arguments("choice without tools", with("\"tool_choice\":{\"type\":\"any\"}"), "/tool_choice"),
+        arguments(
+            "M73",
+            with("\"tools\":[" + TOOL + "],\"tool_choice\":{\"type\":\"tool\",\"name\":\"g\"}"),
+            "/tool_choice/name"),
+        arguments(
+            "choice without tools", with("\"tool_choice\":{\"type\":\"any\"}"), "/tool_choice"),
         arguments(
             "M74",
             with("\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":4096}"),
@@ -137,9 +147,15 @@ class MessagesRequestTest {
             "small budget",
             with("\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1023}"),
             "/thinking/budget_tokens"),
-        arguments("M75", with("\"stop_sequences\":[" + "\"a\",".repeat(9999) + "\"a\"]"), "/stop_sequences"),
+        arguments(
+            "M75",
+            with("\"stop_sequences\":[" + "\"a\",".repeat(9999) + "\"a\"]"),
+            "/stop_sequences"),
         arguments("blank stop", with("\"stop_sequences\":[\" \"]"), "/stop_sequences/0"),
-        arguments("M94", with("\"metadata\":{\"user_id\":\"" + "u".repeat(1 << 20) + "\"}"), "/metadata/user_id"),
+        arguments(
+            "M94",
+            with("\"metadata\":{\"user_id\":\"" + "u".repeat(1 << 20) + "\"}"),
+            "/metadata/user_id"),
         arguments("M95", with("\"metadata\":{\"user_id\":{}}"), "/metadata/user_id"));
   }
 
@@ -261,8 +277,7 @@ class MessagesRequestTest {
                 (ObjectNode)
                     Json.parse("{\"type\":\"bash_20250124\",\"name\":\"bash\"}").orElseThrow()));
     assertThat(read.toolChoice())
-        .contains(
-            new ToolChoice(ToolChoice.Mode.NAMED, Optional.of("look"), Optional.of(false)));
+        .contains(new ToolChoice(ToolChoice.Mode.NAMED, Optional.of("look"), Optional.of(false)));
     assertThat(read.maxTokens()).contains(32_000);
     assertThat(read.sampling().temperature()).contains(new BigDecimal("0.70"));
     assertThat(read.sampling().topK()).contains(5);
@@ -282,7 +297,8 @@ class MessagesRequestTest {
                 Optional.empty()));
     assertThat(read.stream()).isTrue();
     assertThat(read.user()).contains("{\"device_id\":\"d\"}");
-    assertThat(read.extras()).containsOnlyKeys("context_management", "service_tier", "output_config");
+    assertThat(read.extras())
+        .containsOnlyKeys("context_management", "service_tier", "output_config");
     assertThat(read.extras().get("output_config").toString())
         .isEqualTo("{\"task_budget\":{\"type\":\"tokens\",\"total\":9}}");
   }
@@ -366,8 +382,7 @@ class MessagesRequestTest {
   }
 
   private static String url(String url) {
-    return block(
-        "{\"type\":\"image\",\"source\":{\"type\":\"url\",\"url\":\"" + url + "\"}}");
+    return block("{\"type\":\"image\",\"source\":{\"type\":\"url\",\"url\":\"" + url + "\"}}");
   }
 
   private static String schema(String schema) {

@@ -160,8 +160,7 @@ class MessagesStreamTest {
         encode(
             List.of(
                 new Event.Started("", "x", Usage.UNKNOWN),
-                new Event.BlockStarted(
-                    new Block.ToolUse("call_1", "f", Json.object().put("a", 1))),
+                new Event.BlockStarted(new Block.ToolUse("call_1", "f", Json.object().put("a", 1))),
                 new Event.BlockStopped(),
                 new Event.BlockStarted(new Block.ToolUse("call_2", "g", Json.object())),
                 new Event.BlockStopped(),
@@ -190,8 +189,7 @@ class MessagesStreamTest {
                 new Event.BlockStarted(new Block.Text("")),
                 new Event.TextDelta("said"),
                 new Event.BlockStopped(),
-                new Event.Finished(
-                    StopReason.STOP_SEQUENCE, Optional.of("###"), Usage.of(1, 2))));
+                new Event.Finished(StopReason.STOP_SEQUENCE, Optional.of("###"), Usage.of(1, 2))));
 
     JsonNode message = Json.parse(dialect.fold(stream)).orElseThrow();
     assertThat(message.path("content")).isEqualTo(parse("[{\"type\":\"text\",\"text\":\"said\"}]"));
@@ -242,12 +240,10 @@ class MessagesStreamTest {
   })
   void failsWithTheClassOfAnErrorEvent(String type, UpstreamFailure.Kind kind) {
     WireEvent error =
-        event(
-            "{\"type\":\"error\",\"error\":{\"type\":\"" + type + "\",\"message\":\"no luck\"}}");
+        event("{\"type\":\"error\",\"error\":{\"type\":\"" + type + "\",\"message\":\"no luck\"}}");
 
     assertThatThrownBy(() -> dialect.decoder().decode(error))
-        .isInstanceOfSatisfying(
-            UpstreamFailure.class, e -> assertThat(e.kind()).isEqualTo(kind))
+        .isInstanceOfSatisfying(UpstreamFailure.class, e -> assertThat(e.kind()).isEqualTo(kind))
         .hasMessageContaining("no luck");
   }
 

@@ -27,7 +27,14 @@ class UsageFiguresTest {
         "no object  | null | 0 | 0 | 0 | 0 | 0 | false"
       })
   void readsFiveClasses(
-      String name, String json, long input, long read, long five, long hour, long out, boolean known) {
+      String name,
+      String json,
+      long input,
+      long read,
+      long five,
+      long hour,
+      long out,
+      boolean known) {
     UsageFigures figures = new UsageFigures();
 
     figures.read(Json.parse(json).orElseThrow());
