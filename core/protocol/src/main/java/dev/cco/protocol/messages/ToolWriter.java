@@ -24,10 +24,13 @@ final class ToolWriter {
     for (Tool tool : conversation.tools()) {
       switch (tool) {
         case Tool.Function function -> tools.add(function(function));
-        case Tool.Opaque opaque when opaque.protocol() == Protocol.MESSAGES ->
+        case Tool.Opaque opaque -> {
+          if (opaque.protocol() == Protocol.MESSAGES) {
             tools.add(opaque.json());
-        case Tool.Opaque foreign ->
-            dropped.add("tools." + foreign.json().path("type").asText("unknown"));
+          } else {
+            dropped.add("tools." + opaque.json().path("type").asText("unknown"));
+          }
+        }
       }
     }
     if (tools.isEmpty()) {
@@ -62,8 +65,7 @@ final class ToolWriter {
   }
 
   private ObjectNode choice(ToolChoice choice, boolean neverForced) {
-    boolean forced =
-        choice.mode() == ToolChoice.Mode.ANY || choice.mode() == ToolChoice.Mode.NAMED;
+    boolean forced = choice.mode() == ToolChoice.Mode.ANY || choice.mode() == ToolChoice.Mode.NAMED;
     if (forced && neverForced) {
       dropped.add("tool_choice");
     }
