@@ -78,9 +78,7 @@ final class BlockWriter {
               ? Optional.of(typed("redacted_thinking").put("data", redacted.data()))
               : Optional.empty();
       case Block.Opaque opaque ->
-          opaque.protocol() == Protocol.MESSAGES
-              ? Optional.of(opaque.json())
-              : Optional.empty();
+          opaque.protocol() == Protocol.MESSAGES ? Optional.of(opaque.json()) : Optional.empty();
     };
   }
 
@@ -147,8 +145,7 @@ final class BlockWriter {
 
   /** Only PDF is taken as base64; text must be given as text. */
   private static Block.Media asText(Block.Media media) {
-    if (!(media instanceof Block.Media.Base64 base64)
-        || !base64.mediaType().startsWith("text/")) {
+    if (!(media instanceof Block.Media.Base64 base64) || !base64.mediaType().startsWith("text/")) {
       return media;
     }
     try {

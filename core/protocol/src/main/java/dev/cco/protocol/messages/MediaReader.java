@@ -75,7 +75,8 @@ final class MediaReader {
     String mediaType = fields.string(type);
     if (!mediaTypes.contains(mediaType)) {
       throw fields.fault(
-          type, "Input should be one of " + String.join(", ", mediaTypes.stream().sorted().toList()));
+          type,
+          "Input should be one of " + String.join(", ", mediaTypes.stream().sorted().toList()));
     }
     int data = fields.required(source, "data");
     String base64 = fields.string(data);

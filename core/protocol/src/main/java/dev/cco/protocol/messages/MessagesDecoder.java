@@ -110,7 +110,8 @@ final class MessagesDecoder implements StreamDecoder {
 
   private List<Event> delta(JsonNode delta) {
     return switch (delta.path("type").asText("")) {
-      case "text_delta" -> type().equals("text") ? textDelta(delta.path("text").asText("")) : none();
+      case "text_delta" ->
+          type().equals("text") ? textDelta(delta.path("text").asText("")) : none();
       case "thinking_delta" ->
           type().equals("thinking")
               ? List.of(new Event.ThinkingDelta(delta.path("thinking").asText("")))

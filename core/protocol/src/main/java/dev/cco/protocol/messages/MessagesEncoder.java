@@ -76,12 +76,10 @@ final class MessagesEncoder implements StreamEncoder {
       case Block.Refusal refusal -> startText(refusal.text());
       case Block.Thinking thinking -> startThinking(thinking);
       case Block.ToolUse use -> startTool(use);
-      case Block.RedactedThinking redacted -> {
-        yield open(Open.WHOLE, typed("redacted_thinking").put("data", redacted.data()));
-      }
-      case Block.Opaque opaque when opaque.protocol() == Protocol.MESSAGES ->
-          open(Open.WHOLE, opaque.json());
-      case Block.Opaque foreign -> List.of();
+      case Block.RedactedThinking redacted ->
+          open(Open.WHOLE, typed("redacted_thinking").put("data", redacted.data()));
+      case Block.Opaque opaque ->
+          opaque.protocol() == Protocol.MESSAGES ? open(Open.WHOLE, opaque.json()) : List.of();
       case Block.Image image -> List.of();
       case Block.Document document -> List.of();
       case Block.ToolResult result -> List.of();
@@ -89,8 +87,7 @@ final class MessagesEncoder implements StreamEncoder {
   }
 
   private List<WireEvent> startText(String text) {
-    List<WireEvent> events =
-        new ArrayList<>(open(Open.TEXT, typed("text").put("text", "")));
+    List<WireEvent> events = new ArrayList<>(open(Open.TEXT, typed("text").put("text", "")));
     if (!text.isEmpty()) {
       events.addAll(delta(Open.TEXT, "text_delta", "text", text));
     }

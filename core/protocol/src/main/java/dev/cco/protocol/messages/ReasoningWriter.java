@@ -24,8 +24,7 @@ final class ReasoningWriter {
   private Optional<String> effort = Optional.empty();
   private int budget;
 
-  ReasoningWriter(
-      Conversation conversation, Model model, int maxTokens, Set<String> dropped) {
+  ReasoningWriter(Conversation conversation, Model model, int maxTokens, Set<String> dropped) {
     this.conversation = conversation;
     this.known = model.traits().thinking();
     this.mostTokens = model.maxOutput();
@@ -87,7 +86,10 @@ final class ReasoningWriter {
     } else if (known.contains(Reasoning.Mode.ADAPTIVE)) {
       mode = Optional.of(Reasoning.Mode.ADAPTIVE);
       effort =
-          wanted.effort().map(ReasoningWriter::effort).or(() -> wanted.budgetTokens().map(ReasoningWriter::effort));
+          wanted
+              .effort()
+              .map(ReasoningWriter::effort)
+              .or(() -> wanted.budgetTokens().map(ReasoningWriter::effort));
     } else if (known.contains(Reasoning.Mode.BUDGET)) {
       spend(budget(word));
     } else {

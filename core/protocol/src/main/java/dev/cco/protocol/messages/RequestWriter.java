@@ -60,8 +60,7 @@ final class RequestWriter {
   }
 
   private int maxTokens() {
-    int wanted =
-        conversation.maxTokens().or(model::maxOutput).orElse(DEFAULT_MAX_TOKENS);
+    int wanted = conversation.maxTokens().or(model::maxOutput).orElse(DEFAULT_MAX_TOKENS);
     return model.maxOutput().map(most -> Math.min(most, wanted)).orElse(wanted);
   }
 
@@ -93,14 +92,18 @@ final class RequestWriter {
     return switch (conversation.format().get()) {
       case OutputFormat.JsonObject object ->
           Optional.of("Answer with a single JSON object and nothing else.");
-      case OutputFormat.JsonSchema schema when !model.traits().structuredOutput() -> {
-        dropped.add(formatName());
-        yield Optional.of(
-            "Answer with a single JSON value and nothing else. It must match this JSON schema:\n"
-                + Json.text(schema.schema()));
-      }
-      case OutputFormat.JsonSchema schema -> Optional.empty();
+      case OutputFormat.JsonSchema schema -> schemaHint(schema);
     };
+  }
+
+  private Optional<String> schemaHint(OutputFormat.JsonSchema schema) {
+    if (model.traits().structuredOutput()) {
+      return Optional.empty();
+    }
+    dropped.add(formatName());
+    return Optional.of(
+        "Answer with a single JSON value and nothing else. It must match this JSON schema:\n"
+            + Json.text(schema.schema()));
   }
 
   private void format() {
@@ -108,7 +111,8 @@ final class RequestWriter {
         && conversation.format().orElse(null) instanceof OutputFormat.JsonSchema schema) {
       ObjectNode format = body.withObject("/output_config").putObject("format");
       format.put("type", "json_schema");
-      format.set("schema", StrictSchema.of(schema.schema()));
+      boolean asWritten = conversation.origin() == Protocol.MESSAGES;
+      format.set("schema", asWritten ? schema.schema() : StrictSchema.of(schema.schema()));
     }
   }
 

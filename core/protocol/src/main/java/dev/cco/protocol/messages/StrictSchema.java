@@ -43,7 +43,8 @@ final class StrictSchema {
     }
     if (!said.isEmpty()) {
       String description = object.path("description").asText("");
-      strict.put("description", description.isEmpty() ? said.toString() : description + " (" + said + ")");
+      strict.put(
+          "description", description.isEmpty() ? said.toString() : description + " (" + said + ")");
     }
     if (strict.path("type").asText("").equals("object") || strict.has("properties")) {
       strict.put("additionalProperties", false);

@@ -24,10 +24,13 @@ final class ToolWriter {
     for (Tool tool : conversation.tools()) {
       switch (tool) {
         case Tool.Function function -> tools.add(function(function));
-        case Tool.Opaque opaque when opaque.protocol() == Protocol.MESSAGES ->
+        case Tool.Opaque opaque -> {
+          if (opaque.protocol() == Protocol.MESSAGES) {
             tools.add(opaque.json());
-        case Tool.Opaque foreign ->
-            dropped.add("tools." + foreign.json().path("type").asText("unknown"));
+          } else {
+            dropped.add("tools." + opaque.json().path("type").asText("unknown"));
+          }
+        }
       }
     }
     if (tools.isEmpty()) {
@@ -39,12 +42,13 @@ final class ToolWriter {
         .ifPresent(choice -> body.set("tool_choice", choice(choice, neverForced)));
   }
 
-  private static ObjectNode function(Tool.Function function) {
+  private ObjectNode function(Tool.Function function) {
     ObjectNode json = Json.object().put("name", function.name());
     function.description().ifPresent(text -> json.put("description", text));
     boolean strict = function.strict().orElse(false);
     ObjectNode schema =
-        strict
+        // A client of the provider's own language has written it for the provider.
+        strict && conversation.origin() != Protocol.MESSAGES
             ? (ObjectNode) StrictSchema.of(function.inputSchema())
             : function.inputSchema().deepCopy();
     if (!schema.has("type")) {
@@ -61,8 +65,7 @@ final class ToolWriter {
   }
 
   private ObjectNode choice(ToolChoice choice, boolean neverForced) {
-    boolean forced =
-        choice.mode() == ToolChoice.Mode.ANY || choice.mode() == ToolChoice.Mode.NAMED;
+    boolean forced = choice.mode() == ToolChoice.Mode.ANY || choice.mode() == ToolChoice.Mode.NAMED;
     if (forced && neverForced) {
       dropped.add("tool_choice");
     }

@@ -121,8 +121,7 @@ final class TurnWriter {
               open.add(use.id());
             }
           }
-          boolean answered =
-              i + 1 < drafts.size() && drafts.get(i + 1).role() == Turn.Role.USER;
+          boolean answered = i + 1 < drafts.size() && drafts.get(i + 1).role() == Turn.Role.USER;
           if (!open.isEmpty() && !answered) {
             drafts.add(i + 1, new Draft(Turn.Role.USER, new ArrayList<>()));
           }
