@@ -66,12 +66,12 @@ class ErrorTranslationTest {
 
     assertThat(fault(422, body, Protocol.CHAT))
         .isEqualTo(
-            ApiError.of(
-                400, Kind.INVALID_REQUEST, "body.messages.0: field required; body: bad"));
+            ApiError.of(400, Kind.INVALID_REQUEST, "body.messages.0: field required; body: bad"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"<html><body>Bad gateway</body></html>", "", "{}", "{\"error\":{}}", "[]"})
+  @ValueSource(
+      strings = {"<html><body>Bad gateway</body></html>", "", "{}", "{\"error\":{}}", "[]"})
   void speaksForAProviderThatSaysNothing(String body) {
     assertThat(fault(400, body, Protocol.CHAT).message()).isEqualTo("the provider answered 400");
   }
@@ -116,7 +116,12 @@ class ErrorTranslationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"404,404,NOT_FOUND", "409,409,CONFLICT", "413,413,TOO_LARGE", "422,400,INVALID_REQUEST"})
+  @CsvSource({
+    "404,404,NOT_FOUND",
+    "409,409,CONFLICT",
+    "413,413,TOO_LARGE",
+    "422,400,INVALID_REQUEST"
+  })
   void keepsTheClassOfACallersFault(int status, int expected, Kind kind) {
     ApiError error = fault(status, "{\"error\":\"boom\"}", Protocol.MESSAGES);
 
@@ -135,8 +140,7 @@ class ErrorTranslationTest {
   void keepsThePlaceOfAFaultThatWeFound() {
     assertThat(ErrorTranslation.of(new CallerFault(415, "no", "/a"), Protocol.CHAT))
         .isEqualTo(
-            new ApiError(
-                415, Kind.INVALID_REQUEST, "no", "/a", "", Optional.empty(), false));
+            new ApiError(415, Kind.INVALID_REQUEST, "no", "/a", "", Optional.empty(), false));
   }
 
   @ParameterizedTest
@@ -187,8 +191,7 @@ class ErrorTranslationTest {
   void speaksForABrokenConnection() {
     assertThat(
             ErrorTranslation.of(
-                new UpstreamFailure(UpstreamFailure.Kind.REFUSED, "nobody listens"),
-                Protocol.CHAT))
+                new UpstreamFailure(UpstreamFailure.Kind.REFUSED, "nobody listens"), Protocol.CHAT))
         .isEqualTo(ApiError.of(502, Kind.API, "nobody listens"));
   }
 }

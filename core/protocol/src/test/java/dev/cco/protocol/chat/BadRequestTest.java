@@ -141,11 +141,10 @@ class BadRequestTest {
         messages("[{\"role\":\"user\",\"name\":\"" + name + "\",\"content\":\"x\"}]"),
         "messages[0].name");
     assertThat(
-            read(
-                    messages(
-                        "[{\"role\":\"user\",\"name\":\""
-                            + name.substring(0, 64)
-                            + "\",\"content\":\"x\"}]"))
+            read(messages(
+                    "[{\"role\":\"user\",\"name\":\""
+                        + name.substring(0, 64)
+                        + "\",\"content\":\"x\"}]"))
                 .turns())
         .hasSize(1);
   }
@@ -209,11 +208,10 @@ class BadRequestTest {
         "{\"type\":\"object\",\"properties\":{\"children\":{\"type\":\"array\",\"items\":{\"$ref\":\"#\"}}}}";
 
     assertThat(
-            read(
-                    with(
-                        "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":"
-                            + tree
-                            + "}}]"))
+            read(with(
+                    "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":"
+                        + tree
+                        + "}}]"))
                 .tools())
         .hasSize(1);
   }

@@ -22,8 +22,7 @@ class ChatErrorsTest {
   @Test
   void writesTheVendorsEnvelope() {
     ApiError error =
-        new ApiError(
-            400, Kind.INVALID_REQUEST, "No \"x\".", "/n", "", Optional.empty(), false);
+        new ApiError(400, Kind.INVALID_REQUEST, "No \"x\".", "/n", "", Optional.empty(), false);
 
     assertThat(body(error))
         .isEqualTo(
@@ -69,16 +68,14 @@ class ChatErrorsTest {
 
   @Test
   void saysThatAModelIsUnknown() {
-    ApiError error =
-        new ApiError(404, Kind.NOT_FOUND, "m", "/model", "", Optional.empty(), false);
+    ApiError error = new ApiError(404, Kind.NOT_FOUND, "m", "/model", "", Optional.empty(), false);
 
     assertThat(body(error)).contains("\"param\":\"model\",\"code\":\"model_not_found\"");
   }
 
   @Test
   void tellsAnErrorInsideAStreamWithoutAnEndMark() {
-    List<WireEvent> events =
-        dialect.streamError(ApiError.of(502, Kind.API, "gone"), "req_1");
+    List<WireEvent> events = dialect.streamError(ApiError.of(502, Kind.API, "gone"), "req_1");
 
     assertThat(events)
         .containsExactly(

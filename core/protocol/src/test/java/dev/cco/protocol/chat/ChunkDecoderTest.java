@@ -113,7 +113,10 @@ class ChunkDecoderTest {
 
     List<String> lines = lines(decode(stream));
 
-    assertThat(lines).filteredOn(line -> line.startsWith("open")).doesNotHaveDuplicates().hasSize(2);
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("open"))
+        .doesNotHaveDuplicates()
+        .hasSize(2);
     assertThat(lines.get(1)).matches("open call call_[0-9a-f]{24} f");
     assertThat(lines(decode(stream))).isEqualTo(lines);
   }

@@ -25,8 +25,7 @@ class ChunkEncoderTest {
   private static final Event TEXT = new Event.BlockStarted(new Block.Text(""));
   private static final Event STOP = new Event.BlockStopped();
   private static final Event FINISHED =
-      new Event.Finished(
-          StopReason.END_TURN, Optional.empty(), new Usage(5, 4, 1, 0, 3, 2, true));
+      new Event.Finished(StopReason.END_TURN, Optional.empty(), new Usage(5, 4, 1, 0, 3, 2, true));
 
   private static Event call(String id) {
     return new Event.BlockStarted(new Block.ToolUse(id, "f", Json.object()));

@@ -44,8 +44,7 @@ class EdgeCasesTest {
   }
 
   private static JsonNode messages(ChatStyle style, Conversation conversation) {
-    byte[] body =
-        new ChatDialect().writeRequest(conversation, Model.named("m"), style).body();
+    byte[] body = new ChatDialect().writeRequest(conversation, Model.named("m"), style).body();
     return Json.parse(body).orElseThrow().get("messages");
   }
 
@@ -61,8 +60,7 @@ class EdgeCasesTest {
   void case02ChangeOfKindClosesAndReopensBlocks() {
     List<WireEvent> stream =
         stream(
-            deltas(
-                "{\"content\":\"a\"}", "{\"reasoning_content\":\"b\"}", "{\"content\":\"c\"}"),
+            deltas("{\"content\":\"a\"}", "{\"reasoning_content\":\"b\"}", "{\"content\":\"c\"}"),
             List.of(finish("stop"), DONE));
 
     assertThat(lines(decode(stream)))
@@ -101,8 +99,7 @@ class EdgeCasesTest {
         stream(
             List.of(data("{\"choices\":[],\"prompt_filter_results\":[],\"model\":\"\"}")),
             deltas("{\"content\":\"x\"}"),
-            List.of(
-                finish("stop"), usage("{\"prompt_tokens\":4,\"completion_tokens\":2}"), DONE));
+            List.of(finish("stop"), usage("{\"prompt_tokens\":4,\"completion_tokens\":2}"), DONE));
 
     assertThat(lines(decode(stream))).first().isEqualTo("started m");
     assertThat(last(stream).usage()).isEqualTo(Usage.of(4, 2));
@@ -167,8 +164,7 @@ class EdgeCasesTest {
   void case09ArgumentsOnTheFinishChunkAreTaken() {
     List<WireEvent> stream =
         stream(
-            deltas(
-                "{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\"}}]}"),
+            deltas("{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\"}}]}"),
             List.of(
                 chunk(
                     "{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\\\"x\\\":1}\"}}]},\"finish_reason\":\"tool_calls\"}"),
@@ -257,8 +253,7 @@ class EdgeCasesTest {
     JsonNode messages =
         messages(
             ChatStyle.COMPATIBLE,
-            Conversations.of(
-                user("a"), system("note"), assistant(new Block.Text("b")), user("c")));
+            Conversations.of(user("a"), system("note"), assistant(new Block.Text("b")), user("c")));
 
     assertThat(messages.findValuesAsText("role"))
         .containsExactly("user", "system", "assistant", "user");
@@ -340,8 +335,7 @@ class EdgeCasesTest {
   void case31ThinkingGoesBothWays() {
     List<WireEvent> stream =
         stream(
-            deltas("{\"reasoning\":\"hm\"}", "{\"content\":\"x\"}"),
-            List.of(finish("stop"), DONE));
+            deltas("{\"reasoning\":\"hm\"}", "{\"content\":\"x\"}"), List.of(finish("stop"), DONE));
 
     List<WireEvent> again = encode(decode(stream));
 
@@ -369,9 +363,7 @@ class EdgeCasesTest {
             List.of(
                 new Event.Started("i", "m", new Usage(5, 90, 5, 0, 1, 0, true)),
                 new Event.Finished(
-                    StopReason.END_TURN,
-                    Optional.empty(),
-                    new Usage(5, 90, 5, 0, 20, 0, true))));
+                    StopReason.END_TURN, Optional.empty(), new Usage(5, 90, 5, 0, 20, 0, true))));
 
     assertThat(events.get(2).data())
         .contains("\"prompt_tokens\":100", "\"cached_tokens\":90", "\"total_tokens\":120");
@@ -385,8 +377,7 @@ class EdgeCasesTest {
             Conversations.of(
                 user("a"), assistant(call("toolu_01Ab", "f", "{}")), user(result("toolu_01Ab"))));
     List<WireEvent> stream =
-        stream(
-            deltas(CALL.replace("\"a\"", "\"call_Xy-1\"")), List.of(finish("tool_calls"), DONE));
+        stream(deltas(CALL.replace("\"a\"", "\"call_Xy-1\"")), List.of(finish("tool_calls"), DONE));
 
     assertThat(messages.at("/1/tool_calls/0/id").asText()).isEqualTo("toolu_01Ab");
     assertThat(messages.at("/2/tool_call_id").asText()).isEqualTo("toolu_01Ab");

@@ -175,8 +175,7 @@ class RequestReaderTest {
     assertThat(conversation.turns())
         .containsExactly(
             user("hi"),
-            assistant(
-                new Block.Thinking("hm", ""), new Block.Text("a"), new Block.Refusal("b")),
+            assistant(new Block.Thinking("hm", ""), new Block.Text("a"), new Block.Refusal("b")),
             assistant(new Block.Refusal("No.")));
   }
 
@@ -198,8 +197,7 @@ class RequestReaderTest {
     assertThat(conversation.tools().get(1)).isEqualTo(Conversations.tool("g"));
     assertThat(conversation.tools().get(2)).isInstanceOf(Tool.Opaque.class);
     assertThat(conversation.toolChoice())
-        .contains(
-            new ToolChoice(ToolChoice.Mode.AUTO, Optional.empty(), Optional.of(false)));
+        .contains(new ToolChoice(ToolChoice.Mode.AUTO, Optional.empty(), Optional.of(false)));
   }
 
   @ParameterizedTest
@@ -245,9 +243,7 @@ class RequestReaderTest {
                 .format())
         .contains(
             new OutputFormat.JsonSchema(
-                Optional.of("n"),
-                Conversations.json("{\"type\":\"object\"}"),
-                Optional.of(true)));
+                Optional.of("n"), Conversations.json("{\"type\":\"object\"}"), Optional.of(true)));
   }
 
   @Test

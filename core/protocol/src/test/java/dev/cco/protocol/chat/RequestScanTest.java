@@ -31,13 +31,13 @@ class RequestScanTest {
   }
 
   private String rewritten(String request, boolean askUsage) {
-    return new String(
-        dialect.rewrite(facts(request), "gpt-y", askUsage), StandardCharsets.UTF_8);
+    return new String(dialect.rewrite(facts(request), "gpt-y", askUsage), StandardCharsets.UTF_8);
   }
 
   @Test
   void findsWhatTheGatewayNeeds() {
-    RequestFacts facts = facts(request(",\"stream\":true,\"stream_options\":{\"include_usage\":true}"));
+    RequestFacts facts =
+        facts(request(",\"stream\":true,\"stream_options\":{\"include_usage\":true}"));
 
     assertThat(facts.model()).isEqualTo("gpt-x");
     assertThat(facts.stream()).isTrue();

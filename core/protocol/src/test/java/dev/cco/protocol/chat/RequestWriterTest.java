@@ -78,8 +78,7 @@ class RequestWriterTest {
                 json("{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\"}"),
                 Optional.of(true)),
             tool("DeferredToolPlaceholder")),
-        Optional.of(
-            new ToolChoice(ToolChoice.Mode.NAMED, Optional.of("f"), Optional.of(false))),
+        Optional.of(new ToolChoice(ToolChoice.Mode.NAMED, Optional.of("f"), Optional.of(false))),
         Optional.of(128_000),
         new Sampling(
             Optional.of(new BigDecimal("0.70")),
@@ -129,14 +128,12 @@ class RequestWriterTest {
                  "user":"u","prompt_cache_key":"0bfe935e70c321c7ca3afc75ce0d0ca2","service_tier":"default",
                  "stream":true,"stream_options":{"include_usage":true}}
                 """));
-    assertThat(translation.dropped())
-        .containsExactlyInAnyOrder("top_k", "stop_sequences", "speed");
+    assertThat(translation.dropped()).containsExactlyInAnyOrder("top_k", "stop_sequences", "speed");
   }
 
   @Test
   void writesWhatEveryServerKnowsForCompatibles() {
-    Translation translation =
-        dialect.writeRequest(full(false), MODEL, ChatStyle.COMPATIBLE);
+    Translation translation = dialect.writeRequest(full(false), MODEL, ChatStyle.COMPATIBLE);
     JsonNode body = Json.parse(translation.body()).orElseThrow();
 
     assertThat(body.get("max_tokens").asInt()).isEqualTo(128_000);
@@ -316,7 +313,14 @@ class RequestWriterTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1024,minimal", "1999,minimal", "2000,low", "5000,medium", "9999,medium", "10000,high"})
+  @CsvSource({
+    "1024,minimal",
+    "1999,minimal",
+    "2000,low",
+    "5000,medium",
+    "9999,medium",
+    "10000,high"
+  })
   void turnsABudgetIntoAnEffort(int budget, String effort) {
     Conversation conversation =
         withReasoning(
@@ -367,8 +371,11 @@ class RequestWriterTest {
 
   @Test
   void hashesALongUser() {
-    Conversation conversation = Conversations.read(
-        "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"user\":\"" + "u".repeat(129) + "\"}");
+    Conversation conversation =
+        Conversations.read(
+            "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"user\":\""
+                + "u".repeat(129)
+                + "\"}");
 
     assertThat(write(conversation).get("user").asText()).matches("[0-9a-f]{32}");
   }
@@ -376,7 +383,8 @@ class RequestWriterTest {
   @Test
   void refusesToolsOfAnotherVendor() {
     Tool search =
-        new Tool.Opaque(Protocol.MESSAGES, json("{\"type\":\"web_search_20250305\",\"name\":\"s\"}"));
+        new Tool.Opaque(
+            Protocol.MESSAGES, json("{\"type\":\"web_search_20250305\",\"name\":\"s\"}"));
 
     assertThatThrownBy(
             () -> write(Conversations.of(List.of(), List.of(tool("f"), search), user("hi"))))
