@@ -16,6 +16,7 @@ import dev.cco.spi.Usage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ class StreamRoundTripTest {
   private final ChatDialect dialect = new ChatDialect();
 
   static LongStream seeds() {
-    return LongStream.range(0, 300);
+    return LongStream.range(0, 100);
   }
 
   /** An answer as a provider of another protocol gives it. */
@@ -196,7 +197,7 @@ class StreamRoundTripTest {
     List<WireEvent> stream = Chunks.encode(answer(new Random(7)));
     ByteArrayOutputStream wire = new ByteArrayOutputStream();
     for (WireEvent event : stream) {
-      wire.writeBytes(": comment\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      wire.writeBytes(": comment\r\n\r\n".getBytes(StandardCharsets.UTF_8));
       wire.writeBytes(SseWriter.write(event));
     }
     List<Event> expected = Chunks.decode(stream);
