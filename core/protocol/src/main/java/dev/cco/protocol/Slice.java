@@ -1,6 +1,7 @@
 package dev.cco.protocol;
 
 /** A part of an array, not copied. {@code to} is exclusive. */
+@SuppressWarnings("ArrayRecordComponent") // a view of a buffer; nobody compares them
 public record Slice(byte[] array, int from, int to) {
   public Slice {
     if (from < 0 || to < from || to > array.length) {

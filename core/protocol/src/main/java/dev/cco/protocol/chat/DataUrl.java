@@ -1,5 +1,6 @@
 package dev.cco.protocol.chat;
 
+import dev.cco.spi.CallerFault;
 import java.util.Locale;
 
 /** Bytes inside an address: {@code data:image/png;base64,…}. */
@@ -24,7 +25,7 @@ record DataUrl(String mediaType, String base64) {
     return new DataUrl(type, data);
   }
 
-  private static dev.cco.spi.CallerFault invalid(String pointer) {
+  private static CallerFault invalid(String pointer) {
     return Members.fault(
         pointer,
         "Invalid '%s': expected a data URL with base64 bytes, such as data:image/png;base64,…"
@@ -43,9 +44,9 @@ record DataUrl(String mediaType, String base64) {
     for (int i = 0; i < end; i++) {
       char c = data.charAt(i);
       boolean digit =
-          c >= 'A' && c <= 'Z'
-              || c >= 'a' && c <= 'z'
-              || c >= '0' && c <= '9'
+          (c >= 'A' && c <= 'Z')
+              || (c >= 'a' && c <= 'z')
+              || (c >= '0' && c <= '9')
               || c == '+'
               || c == '/';
       if (!digit) {

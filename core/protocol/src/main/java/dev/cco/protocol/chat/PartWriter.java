@@ -36,8 +36,8 @@ final class PartWriter {
         .filter(
             block ->
                 block instanceof Block.Image
-                    || block instanceof Block.Document document
-                        && !(document.media() instanceof Block.Media.PlainText))
+                    || (block instanceof Block.Document document
+                        && !(document.media() instanceof Block.Media.PlainText)))
         .toList();
   }
 

@@ -4,6 +4,7 @@ import dev.cco.spi.Block;
 import dev.cco.spi.CallerFault;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,7 +44,7 @@ final class Pictures {
 
   private static Optional<String> sniff(String base64) {
     byte[] head = Base64.getDecoder().decode(base64.substring(0, Math.min(16, base64.length())));
-    String text = new String(head, java.nio.charset.StandardCharsets.ISO_8859_1);
+    String text = new String(head, StandardCharsets.ISO_8859_1);
     if (text.startsWith("\u0089PNG")) {
       return Optional.of("image/png");
     }
@@ -100,8 +101,8 @@ final class Pictures {
     return first == 0
         || first == 10
         || first == 127
-        || first == 169 && second == 254
-        || first == 172 && second >= 16 && second <= 31
-        || first == 192 && second == 168;
+        || (first == 169 && second == 254)
+        || (first == 172 && second >= 16 && second <= 31)
+        || (first == 192 && second == 168);
   }
 }

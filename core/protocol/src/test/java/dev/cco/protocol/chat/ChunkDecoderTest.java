@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cco.protocol.StreamDecoder;
 import dev.cco.protocol.WireEvent;
+import dev.cco.protocol.json.Json;
 import dev.cco.spi.Event;
 import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.Usage;
@@ -356,7 +357,7 @@ class ChunkDecoderTest {
   void neverCountsBelowZero() {
     Usage usage =
         ChatUsage.read(
-            dev.cco.protocol.json.Json.parse(
+            Json.parse(
                     "{\"prompt_tokens\":5,\"completion_tokens\":1,\"prompt_tokens_details\":{\"cached_tokens\":9,\"cache_write_tokens\":9}}")
                 .orElseThrow());
 

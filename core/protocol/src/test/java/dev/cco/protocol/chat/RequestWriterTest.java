@@ -51,13 +51,13 @@ class RequestWriterTest {
     return write(Conversations.of(turns)).get("messages");
   }
 
-  private static Model model(boolean sampling, boolean prefill, Integer maxOutput) {
+  private static Model model(boolean sampling, boolean prefill, Optional<Integer> maxOutput) {
     return new Model(
         "gpt-test",
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.ofNullable(maxOutput),
+        maxOutput,
         Optional.empty(),
         new Model.Traits(sampling, prefill, true, Set.of(Reasoning.Mode.DISABLED), false));
   }
@@ -153,7 +153,8 @@ class RequestWriterTest {
 
   @Test
   void removesWhatTheModelDoesNotTake() {
-    Translation translation = dialect.writeRequest(full(false), model(false, true, 16_000));
+    Translation translation =
+        dialect.writeRequest(full(false), model(false, true, Optional.of(16_000)));
     JsonNode body = Json.parse(translation.body()).orElseThrow();
 
     assertThat(body.get("max_completion_tokens").asInt()).isEqualTo(16_000);
@@ -176,7 +177,8 @@ class RequestWriterTest {
     Conversation conversation =
         Conversations.of(user("hi"), assistant(new Block.Text("Once upon")));
 
-    assertThatThrownBy(() -> dialect.writeRequest(conversation, model(true, false, null)))
+    assertThatThrownBy(
+            () -> dialect.writeRequest(conversation, model(true, false, Optional.empty())))
         .isInstanceOf(CallerFault.class)
         .hasMessageContaining("prefill");
     assertThat(write(conversation).at("/messages/1/role").asText()).isEqualTo("assistant");
@@ -342,7 +344,7 @@ class RequestWriterTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty()));
-    Translation known = dialect.writeRequest(conversation, model(true, true, null));
+    Translation known = dialect.writeRequest(conversation, model(true, true, Optional.empty()));
 
     assertThat(write(conversation).has("reasoning_effort")).isFalse();
     assertThat(Json.parse(known.body()).orElseThrow().get("reasoning_effort").asText())
