@@ -47,6 +47,5 @@ public sealed interface Event {
   record Ping() implements Event {}
 
   /** The answer is complete; the usage replaces what {@code Started} said. */
-  record Finished(StopReason reason, Optional<String> stopSequence, Usage usage)
-      implements Event {}
+  record Finished(StopReason reason, Optional<String> stopSequence, Usage usage) implements Event {}
 }

@@ -1,6 +1,9 @@
 package dev.cco.spi;
 
-/** Something a client can ask for over a wire protocol, with the path it has at the vendor's own API. */
+/**
+ * Something a client can ask for over a wire protocol, with the path it has at the vendor's own
+ * API.
+ */
 public enum Operation {
   MESSAGES(Protocol.MESSAGES, "/v1/messages"),
   COUNT_TOKENS(Protocol.MESSAGES, "/v1/messages/count_tokens"),

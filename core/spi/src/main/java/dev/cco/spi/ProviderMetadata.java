@@ -13,8 +13,8 @@ import java.util.Set;
  * @param endpoint where it listens unless configured, absent for providers without a network
  * @param endpointVariable an environment variable that overrides the endpoint
  * @param credentialVariables environment variables that may hold the credential, in order
- * @param credentialRequired whether a call of {@code endpoint} without a credential is pointless;
- *     a configured endpoint may need none
+ * @param credentialRequired whether a call of {@code endpoint} without a credential is pointless; a
+ *     configured endpoint may need none
  * @param routes the model names it serves by default, in order
  * @param models the models it knows
  */

@@ -19,7 +19,8 @@ public record ToolChoice(Mode mode, Optional<String> name, Optional<Boolean> par
 
   public ToolChoice {
     if ((mode == Mode.NAMED) != name.isPresent()) {
-      throw new IllegalArgumentException("a tool's name goes with the mode NAMED, and only with it");
+      throw new IllegalArgumentException(
+          "a tool's name goes with the mode NAMED, and only with it");
     }
   }
 }

@@ -1,4 +1,7 @@
-/** What a provider plugin compiles against: the canonical conversation, its events, the provider contract. */
+/**
+ * What a provider plugin compiles against: the canonical conversation, its events, the provider
+ * contract.
+ */
 @NullMarked
 package dev.cco.spi;
 
