@@ -104,8 +104,7 @@ public interface Reports {
   List<Share> projects(Period period);
 
   /** Sums over time, in buckets that end at the period's end. */
-  List<Point> series(
-      Optional<String> project, Period period, Duration bucket, Grouping grouping);
+  List<Point> series(Optional<String> project, Period period, Duration bucket, Grouping grouping);
 
   /** The newest calls first. */
   List<Call> recent(Optional<String> project, int limit);

@@ -1,7 +1,9 @@
 package dev.cco.protocol.sse;
 
 import dev.cco.protocol.WireEvent;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Writes events as they go over the wire. */
 public final class SseWriter {
@@ -20,6 +22,15 @@ public final class SseWriter {
     }
     text.append("data: ").append(event.data(), from, event.data().length()).append("\n\n");
     return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Several events, one after the other. */
+  public static byte[] write(List<WireEvent> events) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(256 * (1 + events.size()));
+    for (WireEvent event : events) {
+      out.writeBytes(write(event));
+    }
+    return out.toByteArray();
   }
 
   /** A comment, which shows life and which clients ignore. */

@@ -1,0 +1,193 @@
+package dev.cco.gateway;
+
+import dev.cco.gateway.ExchangeRecord.CacheOutcome;
+import dev.cco.protocol.Dialect;
+import dev.cco.protocol.RequestFacts;
+import dev.cco.protocol.json.Tape;
+import dev.cco.spi.Conversation;
+import dev.cco.spi.Operation;
+import dev.cco.spi.Usage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on its way, and what became known of it. Used by one thread at a time: the one that
+ * opens the answer hands it to the one that writes it.
+ */
+public final class Exchange {
+  private final ClientRequest request;
+  private final Dialect dialect;
+  private final List<Attempt> attempts = new ArrayList<>();
+  private final AtomicBoolean recorded = new AtomicBoolean();
+  private @Nullable RequestFacts facts;
+  private @Nullable Conversation conversation;
+  private boolean passing = true;
+  private CacheOutcome cache = CacheOutcome.NONE;
+  private Optional<CacheDesk.Keys> keys = Optional.empty();
+  private long openedNanos;
+  private long firstByteNanos;
+
+  Exchange(ClientRequest request, Dialect dialect) {
+    this.request = request;
+    this.dialect = dialect;
+  }
+
+  public ClientRequest request() {
+    return request;
+  }
+
+  public Operation operation() {
+    return request.operation();
+  }
+
+  /** The client's language. */
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /** Looks at the request's body; before this there are no {@link #facts}. */
+  void read() {
+    facts = dialect.facts(Tape.scan(request.body()));
+  }
+
+  public RequestFacts facts() {
+    if (facts == null) {
+      throw new IllegalStateException("the request was not read yet");
+    }
+    return facts;
+  }
+
+  /** The model asked for, empty while the request is not read. */
+  String requestedModel() {
+    return facts == null ? "" : facts.model();
+  }
+
+  boolean stream() {
+    return facts != null && facts.stream();
+  }
+
+  /** The request in canonical form, read when a route first needs it. */
+  public Conversation conversation() {
+    if (conversation == null) {
+      conversation = dialect.readRequest(facts().tape());
+    }
+    return conversation;
+  }
+
+  /** The random part of the id of an answer that we compose. */
+  public String answerId() {
+    return request.id().replace("req_", "");
+  }
+
+  public List<Attempt> attempts() {
+    return attempts;
+  }
+
+  /** Notes a finished attempt. */
+  public void attempted(Attempt attempt) {
+    openedNanos = System.nanoTime();
+    attempts.add(attempt);
+  }
+
+  /** Notes whether the target now tried takes and gives the client's own language. */
+  public void passing(boolean passes) {
+    passing = passes;
+  }
+
+  boolean passing() {
+    return passing;
+  }
+
+  void cache(CacheOutcome outcome) {
+    cache = outcome;
+  }
+
+  CacheOutcome cache() {
+    return cache;
+  }
+
+  void keys(CacheDesk.Keys found) {
+    keys = Optional.of(found);
+  }
+
+  /** Where the answer is looked for and stored; absent while the cache has no part in it. */
+  Optional<CacheDesk.Keys> keys() {
+    return keys;
+  }
+
+  /** Notes that the first content goes out now. */
+  void firstByte() {
+    if (firstByteNanos == 0) {
+      firstByteNanos = System.nanoTime();
+    }
+  }
+
+  /** Claims the right to record this exchange; true once. */
+  boolean claimRecord() {
+    return recorded.compareAndSet(false, true);
+  }
+
+  boolean unrecorded() {
+    return !recorded.get();
+  }
+
+  /** What is to be recorded, now that it is over. */
+  ExchangeRecord record(Outcome outcome) {
+    long now = System.nanoTime();
+    Duration latency = Duration.ofNanos(now - request.arrivedNanos());
+    Duration upstream = Duration.ZERO;
+    for (Attempt attempt : attempts) {
+      upstream = upstream.plus(attempt.duration());
+    }
+    if (openedNanos != 0) {
+      upstream = upstream.plusNanos(stream() ? now - openedNanos : 0);
+    }
+    Duration overhead = latency.minus(upstream);
+    return new ExchangeRecord(
+        request.id(),
+        request.arrivedAt(),
+        request.project(),
+        Optional.empty(),
+        request.operation(),
+        requestedModel(),
+        outcome.servedModel(),
+        outcome.provider(),
+        attempts,
+        outcome.status(),
+        outcome.errorType(),
+        stream(),
+        latency,
+        firstByteNanos == 0
+            ? Optional.empty()
+            : Optional.of(Duration.ofNanos(firstByteNanos - request.arrivedNanos())),
+        overhead.isNegative() ? Duration.ZERO : overhead,
+        outcome.usage(),
+        outcome.money(),
+        cache);
+  }
+
+  /** How an exchange ended. */
+  record Outcome(
+      int status,
+      Optional<String> errorType,
+      Optional<String> servedModel,
+      Optional<String> provider,
+      Usage usage,
+      Money money) {
+
+    /** Nothing was answered. */
+    static Outcome refused(int status, String errorType) {
+      return new Outcome(
+          status,
+          Optional.of(errorType),
+          Optional.empty(),
+          Optional.empty(),
+          Usage.UNKNOWN,
+          Money.NOTHING);
+    }
+  }
+}

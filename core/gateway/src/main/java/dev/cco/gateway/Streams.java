@@ -1,0 +1,90 @@
+package dev.cco.gateway;
+
+import dev.cco.gateway.dispatch.Dispatcher;
+import dev.cco.gateway.dispatch.Opened;
+import dev.cco.gateway.routing.Route;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Replies with streams: holds each back until its first content, or for as long as is bearable. */
+final class Streams implements AutoCloseable {
+  private final Dispatcher dispatcher;
+  private final Answers answers;
+  private final CacheDesk cache;
+  private final GatewaySettings settings;
+  private final ExecutorService openers = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService timer;
+
+  Streams(
+      Dispatcher dispatcher,
+      Answers answers,
+      CacheDesk cache,
+      GatewaySettings settings) {
+    this.dispatcher = dispatcher;
+    this.answers = answers;
+    this.cache = cache;
+    this.settings = settings;
+    ScheduledThreadPoolExecutor scheduler =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("cco-heartbeat").factory());
+    scheduler.setRemoveOnCancelPolicy(true);
+    this.timer = scheduler;
+  }
+
+  /**
+   * A stream's reply: with the provider's headers if it begins soon, else a bare 200 whose body
+   * waits on.
+   */
+  Reply reply(Exchange exchange, List<Route> plan) {
+    Future<Opened> opening = openers.submit(() -> dispatcher.open(exchange, plan));
+    StreamWriting writing =
+        new StreamWriting(exchange, opening, answers, cache, settings, timer);
+    try {
+      Opened opened = opening.get(settings.hold().toMillis(), TimeUnit.MILLISECONDS);
+      return new Reply(200, begun(exchange, opened), new Reply.Streamed(writing));
+    } catch (TimeoutException e) {
+      return new Reply(200, headers(exchange).toMap(), new Reply.Streamed(writing));
+    } catch (ExecutionException e) {
+      throw failure(e);
+    } catch (InterruptedException e) {
+      opening.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a provider was asked", e);
+    }
+  }
+
+  private Map<String, String> begun(Exchange exchange, Opened opened) {
+    return headers(exchange)
+        .provider(opened.headers())
+        .put("Cache-Status", CacheDesk.missStatus(exchange, cache.mayStore(exchange)))
+        .served(exchange, opened.route(), opened.dropped())
+        .toMap();
+  }
+
+  private static ReplyHeaders headers(Exchange exchange) {
+    return ReplyHeaders.of(exchange)
+        .put("Content-Type", "text/event-stream; charset=utf-8")
+        .put("Cache-Control", "no-cache");
+  }
+
+  static RuntimeException failure(ExecutionException e) {
+    if (e.getCause() instanceof RuntimeException cause) {
+      return cause;
+    }
+    return new IllegalStateException("a stream could not be opened", e.getCause());
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    openers.shutdownNow();
+  }
+}

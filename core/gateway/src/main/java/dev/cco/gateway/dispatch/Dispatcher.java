@@ -1,0 +1,147 @@
+package dev.cco.gateway.dispatch;
+
+import dev.cco.gateway.Attempt;
+import dev.cco.gateway.Exchange;
+import dev.cco.gateway.GatewaySettings;
+import dev.cco.gateway.RefusalException;
+import dev.cco.gateway.dispatch.EndpointGuard.Retryable;
+import dev.cco.gateway.routing.Route;
+import dev.cco.protocol.ApiError;
+import dev.cco.spi.CallerFault;
+import dev.cco.spi.Operation;
+import dev.cco.spi.Provider;
+import dev.cco.spi.ProviderException;
+import dev.cco.spi.ProviderReply;
+import dev.cco.spi.Target;
+import dev.cco.spi.UpstreamFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Tries the targets of a plan in order until one of them begins to answer. */
+public final class Dispatcher {
+  private final Providers providers;
+  private final Targets targets;
+  private final GatewaySettings settings;
+  private final Attempts attempts;
+  private final ConcurrentHashMap<String, EndpointGuard> guards = new ConcurrentHashMap<>();
+
+  public Dispatcher(Providers providers, Targets targets, GatewaySettings settings) {
+    this.providers = providers;
+    this.targets = targets;
+    this.settings = settings;
+    this.attempts = new Attempts(settings);
+  }
+
+  /**
+   * Opens an answer.
+   *
+   * @param plan the route and its fallbacks, at least one
+   * @throws ProviderException what the last target said, if none answers
+   * @throws RefusalException if the route cannot be taken at all
+   */
+  public Opened open(Exchange exchange, List<Route> plan) {
+    for (int i = 0; ; i++) {
+      int others = plan.size() - 1 - i;
+      try {
+        return tryTarget(exchange, plan.get(i), i == 0, others);
+      } catch (UpstreamFailure | RefusalException e) {
+        if (others == 0) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Whether the route's provider takes the client's own bytes for this operation. */
+  public boolean passes(Route route, Operation operation) {
+    return providers
+        .find(route.provider())
+        .filter(provider -> Attempts.passes(provider, operation))
+        .isPresent();
+  }
+
+  private Opened tryTarget(Exchange exchange, Route route, boolean first, int others) {
+    Provider provider =
+        providers.find(route.provider()).orElseThrow(() -> new RefusalException(gone(route)));
+    Target target = targets.target(route, provider.metadata(), exchange.request(), first);
+    exchange.passing(Attempts.passes(provider, exchange.operation()));
+    EndpointGuard guard = guard(route.provider(), target);
+    Duration limit =
+        exchange.facts().stream() ? target.timeouts().firstByte() : target.timeouts().total();
+    int allowed = exchange.attempts().size() + route.maxRetries();
+    Opened opened =
+        guard.call(
+            limit, () -> attempt(exchange, provider, route, target, others, allowed));
+    return opened instanceof Opened.Streaming streaming
+        ? lease(streaming, guard, targets.settings(route.provider()).streamTotal())
+        : opened;
+  }
+
+  private Opened attempt(
+      Exchange exchange,
+      Provider provider,
+      Route route,
+      Target target,
+      int others,
+      int allowed) {
+    long start = System.nanoTime();
+    try {
+      Opened opened = attempts.open(exchange, provider, route, target);
+      exchange.attempted(record(route, 200, "ok", start));
+      return opened;
+    } catch (UpstreamFailure e) {
+      exchange.attempted(record(route, status(e), e.kind().name().toLowerCase(Locale.ROOT), start));
+      int made = exchange.attempts().size();
+      boolean left = made <= allowed && made + others < settings.attempts();
+      if (left && EndpointGuard.worthAnotherTry(e)) {
+        throw new Retryable(e);
+      }
+      throw e;
+    } catch (CallerFault e) {
+      exchange.attempted(record(route, e.status(), "caller_fault", start));
+      throw e;
+    } finally {
+      // A time-out's interrupt may still be pending and would break the next call.
+      Thread.interrupted();
+    }
+  }
+
+  private static Attempt record(Route route, int status, String outcome, long start) {
+    return new Attempt(
+        route.provider(),
+        route.upstreamModel(),
+        status,
+        outcome,
+        Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private static int status(ProviderException e) {
+    return e.reply().map(ProviderReply::status).orElse(0);
+  }
+
+  private EndpointGuard guard(String provider, Target target) {
+    String name = provider + target.endpoint().map(uri -> " at " + uri).orElse("");
+    return guards.computeIfAbsent(
+        name, key -> new EndpointGuard(key, targets.settings(provider)));
+  }
+
+  private static Opened lease(Opened.Streaming opened, EndpointGuard guard, Duration longest) {
+    return new Opened.Streaming(
+        opened.route(),
+        opened.headers(),
+        opened.dropped(),
+        opened.held(),
+        opened.heldRaw(),
+        opened.ended(),
+        new LeasedFeed(opened.feed(), guard, longest));
+  }
+
+  private static ApiError gone(Route route) {
+    return ApiError.of(
+        503,
+        ApiError.Kind.API,
+        "The plugin '" + route.provider() + "' that serves this model is not loaded.");
+  }
+}

@@ -1,0 +1,400 @@
+package dev.cco.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.cco.gateway.ExchangeRecord.CacheOutcome;
+import dev.cco.gateway.cache.CacheSettings;
+import dev.cco.gateway.cache.ResponseCache;
+import dev.cco.gateway.dispatch.Dispatcher;
+import dev.cco.gateway.dispatch.EndpointSettings;
+import dev.cco.gateway.dispatch.Targets;
+import dev.cco.gateway.pricing.PriceBook;
+import dev.cco.gateway.pricing.PricingConfig;
+import dev.cco.gateway.routing.Router;
+import dev.cco.gateway.routing.RoutingConfig;
+import dev.cco.gateway.settings.ConfigSource;
+import dev.cco.protocol.chat.ChatDialect;
+import dev.cco.spi.Block;
+import dev.cco.spi.CallerFault;
+import dev.cco.spi.Event;
+import dev.cco.spi.Operation;
+import dev.cco.spi.Provider;
+import dev.cco.spi.ProviderMetadata;
+import dev.cco.spi.ProviderReply;
+import dev.cco.spi.UpstreamFailure;
+import dev.cco.spi.UpstreamFailure.Kind;
+import dev.cco.spi.Usage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GatewayTest {
+  private static final String PLAIN =
+      """
+      {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"near-model","choices":[\
+      {"index":0,"message":{"role":"assistant","content":"hi","refusal":null},"logprobs":null,\
+      "finish_reason":"stop"}],"usage":{"prompt_tokens":1000,"completion_tokens":200,\
+      "total_tokens":1200}}""";
+  private static final String STREAM =
+      """
+      data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"near-model",\
+      "choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}],\
+      "usage":null}
+
+      data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"near-model",\
+      "choices":[{"index":0,"delta":{"content":"hi"},"finish_reason":null}],"usage":null}
+
+      data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"near-model",\
+      "choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":null}
+
+      data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"near-model",\
+      "choices":[],"usage":{"prompt_tokens":1000,"completion_tokens":200,"total_tokens":1200}}
+
+      data: [DONE]
+
+      """;
+
+  private final FakeProvider near = new FakeProvider("near", Operation.CHAT);
+  private final FakeProvider far = new FakeProvider("far");
+  private final List<ExchangeRecord> records = Collections.synchronizedList(new ArrayList<>());
+  private Gateway gateway = gateway(Map.of());
+
+  private Gateway gateway(Map<String, List<String>> fallback) {
+    Clock clock = Clock.systemUTC();
+    Map<String, Provider> providers = Map.of("near", near, "far", far);
+    List<ProviderMetadata> metadata = List.of(near.metadata(), far.metadata());
+    RoutingConfig routing =
+        new RoutingConfig(List.of(), fallback, Map.of(), ConfigSource.NONE);
+    Router router = new Router(metadata, routing);
+    Targets targets =
+        new Targets(router, id -> EndpointSettings.DEFAULT, name -> Optional.empty(), false);
+    GatewaySettings settings = GatewaySettings.DEFAULT;
+    return new Gateway(
+        new Gateway.Parts(
+            operation -> new ChatDialect(),
+            request -> {},
+            new ResponseCache(CacheSettings.DEFAULTS, clock),
+            CacheSettings.DEFAULTS,
+            new CacheScope(operation -> false),
+            router,
+            new Dispatcher(id -> Optional.ofNullable(providers.get(id)), targets, settings),
+            new PriceBook(metadata, PricingConfig.EMPTY),
+            records::add),
+        settings,
+        clock);
+  }
+
+  @BeforeEach
+  void answerPlainly() {
+    near.wire = request -> request.stream() ? near.stream(STREAM) : near.plain(PLAIN);
+  }
+
+  @AfterEach
+  void close() {
+    gateway.close();
+  }
+
+  private static ClientRequest request(String body, Map<String, List<String>> headers) {
+    return new ClientRequest(
+        "req_1",
+        Operation.CHAT,
+        "default",
+        headers,
+        Optional.empty(),
+        body.getBytes(StandardCharsets.UTF_8),
+        Instant.now(),
+        System.nanoTime());
+  }
+
+  private static String ask(String model, boolean stream) {
+    return "{\"model\":\""
+        + model
+        + "\",\"stream\":"
+        + stream
+        + ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+  }
+
+  private Reply answer(String body) {
+    return gateway.answer(request(body, Map.of()));
+  }
+
+  private static InputStream bytes(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String text(Reply reply) {
+    return switch (reply.body()) {
+      case Reply.Whole whole -> new String(whole.bytes(), StandardCharsets.UTF_8);
+      case Reply.Streamed streamed -> {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+          streamed.writing().writeTo(out);
+        } catch (IOException e) {
+          throw new AssertionError("memory is always there", e);
+        }
+        yield out.toString(StandardCharsets.UTF_8);
+      }
+    };
+  }
+
+  @Test
+  void passesBytesOfTheSameProtocolThrough() {
+    String asked = "{ \"model\" : \"near-model\", \"messages\":[],\"unknown\":{\"b\":1,\"a\":[ ]}}";
+
+    Reply reply = answer(asked);
+
+    assertThat(near.bodies).containsExactly(asked);
+    assertThat(text(reply)).isEqualTo(PLAIN);
+    assertThat(reply.headers())
+        .containsEntry("x-cco-provider", "near")
+        .containsEntry("x-cco-model", "near-model")
+        .containsEntry("x-cco-cost-usd", "0.006")
+        .containsEntry("Cache-Status", "cco; fwd=miss; stored");
+  }
+
+  @Test
+  void answersTheSameBytesFromTheCacheForNothing() {
+    Reply first = answer(ask("near-model", false));
+
+    Reply second = answer(ask("near-model", false));
+
+    assertThat(near.bodies).hasSize(1);
+    assertThat(text(second)).isEqualTo(text(first));
+    assertThat(second.headers().get("Cache-Status")).startsWith("cco; hit; ttl=");
+    assertThat(second.headers()).containsEntry("x-cco-cost-usd", "0");
+    assertThat(records.get(1).cache()).isEqualTo(CacheOutcome.HIT_BYTES);
+    assertThat(records.get(1).money().savings().cache())
+        .isEqualByComparingTo(new BigDecimal("0.006"));
+  }
+
+  @Test
+  void findsTheSameMeaningInOtherBytes() {
+    answer(ask("near-model", false));
+
+    Reply reply =
+        answer(
+            "{\"messages\":[{\"content\":\"h\\u0069\",\"role\":\"user\"}],"
+                + "\"model\":\"near-model\"}");
+
+    assertThat(reply.headers().get("Cache-Status")).startsWith("cco; hit");
+    assertThat(records.get(1).cache()).isEqualTo(CacheOutcome.HIT_CANONICAL);
+  }
+
+  @Test
+  void servesAPlainAskerFromAStoredStreamAndAStreamingOneFromAPlainAnswer() {
+    String streamed = text(answer(ask("near-model", true)));
+    Reply plain = answer(ask("near-model", false));
+
+    assertThat(streamed).contains("\"content\":\"hi\"").endsWith("data: [DONE]\n\n");
+    assertThat(text(plain)).contains("\"chat.completion\"").contains("\"total_tokens\":1200");
+
+    gateway.close();
+    gateway = gateway(Map.of());
+    answer(ask("near-model", false));
+    Reply replayed = answer(ask("near-model", true));
+
+    assertThat(text(replayed)).contains("\"content\":\"hi\"").endsWith("data: [DONE]\n\n");
+    assertThat(replayed.headers().get("Cache-Status")).startsWith("cco; hit");
+  }
+
+  @Test
+  void hidesTheUsageThatTheClientDidNotAskForButBooksIt() {
+    String streamed = text(answer(ask("near-model", true)));
+
+    assertThat(near.bodies.getFirst()).contains("\"include_usage\":true");
+    assertThat(streamed).doesNotContain("usage");
+    assertThat(records.getFirst().usage()).isEqualTo(Usage.of(1000, 200));
+  }
+
+  @Test
+  void keepsProjectsApart() {
+    answer(ask("near-model", false));
+    ClientRequest mine = request(ask("near-model", false), Map.of());
+    ClientRequest others =
+        new ClientRequest(
+            "req_2",
+            mine.operation(),
+            "other",
+            mine.headers(),
+            mine.credential(),
+            mine.body(),
+            mine.arrivedAt(),
+            mine.arrivedNanos());
+
+    Reply reply = gateway.answer(others);
+
+    assertThat(reply.headers()).containsEntry("Cache-Status", "cco; fwd=miss; stored");
+    assertThat(near.bodies).hasSize(2);
+  }
+
+  @Test
+  void fallsBackAcrossProtocolsAndStoresNothing() {
+    gateway.close();
+    gateway = gateway(Map.of("near-model", List.of("far-model")));
+    near.wire =
+        request -> {
+          throw new UpstreamFailure(Kind.REFUSED, "nobody listens");
+        };
+
+    Reply reply = answer(ask("near-model", false));
+
+    assertThat(text(reply)).contains("hello").contains("\"model\":\"near-model\"");
+    assertThat(reply.headers())
+        .containsEntry("x-cco-provider", "far")
+        .containsEntry("x-cco-attempts", "2")
+        .containsEntry("Cache-Status", "cco; fwd=miss");
+    assertThat(records.getFirst().attempts())
+        .extracting(Attempt::provider, Attempt::outcome)
+        .containsExactly(
+            tuple("near", "refused"),
+            tuple("far", "ok"));
+  }
+
+  @Test
+  void fallsBackWhenAStreamBeginsWithAnError() {
+    gateway.close();
+    gateway = gateway(Map.of("near-model", List.of("far-model")));
+    near.wire =
+        request ->
+            near.stream("data: {\"error\":{\"message\":\"busy\",\"code\":503}}\n\n");
+
+    String streamed = text(answer(ask("near-model", true)));
+
+    assertThat(streamed).contains("hello").endsWith("data: [DONE]\n\n").doesNotContain("busy");
+  }
+
+  @Test
+  void tellsABrokenStreamAsAnErrorEventAndNeverStoresIt() {
+    far.events =
+        conversation ->
+            far.told(
+                List.of(
+                    new Event.Started("", "far-model", Usage.of(10, 0)),
+                    new Event.BlockStarted(new Block.Text("")),
+                    new Event.TextDelta("begun")),
+                Optional.of(new UpstreamFailure(Kind.BROKEN, "cut")));
+
+    String streamed = text(answer(ask("far-model", true)));
+    answer(ask("far-model", true));
+
+    assertThat(streamed).contains("begun").contains("\"error\"").doesNotContain("[DONE]");
+    assertThat(records.getFirst().errorType()).isPresent();
+    assertThat(far.bodies).hasSize(2);
+    assertThat(far.closed.get()).isPositive();
+  }
+
+  @Test
+  void givesTheProvidersErrorAsItCame() {
+    byte[] body = "{\"error\":{\"message\":\"slow down\",\"odd\":1}}".getBytes(StandardCharsets.UTF_8);
+    near.wire =
+        request -> {
+          throw new UpstreamFailure(
+              Kind.RATE_LIMITED,
+              "429",
+              Optional.of(new ProviderReply(429, Map.of("retry-after", "7"), body)),
+              Optional.empty(),
+              null);
+        };
+
+    Reply reply = answer(ask("near-model", false));
+
+    assertThat(reply.status()).isEqualTo(429);
+    assertThat(reply.headers()).containsEntry("retry-after", "7");
+    assertThat(text(reply)).isEqualTo(new String(body, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void doesNotFallBackOnTheCallersMistake() {
+    gateway.close();
+    gateway = gateway(Map.of("near-model", List.of("far-model")));
+    near.wire =
+        request -> {
+          throw new CallerFault(
+              "bad", new ProviderReply(400, Map.of(), "{}".getBytes(StandardCharsets.UTF_8)));
+        };
+
+    Reply reply = answer(ask("near-model", false));
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(far.bodies).isEmpty();
+  }
+
+  @Test
+  void triesAServerErrorOnceMore() {
+    near.wire =
+        request -> {
+          if (near.bodies.size() == 1) {
+            throw new UpstreamFailure(Kind.SERVER_ERROR, "500");
+          }
+          return near.plain(PLAIN);
+        };
+
+    Reply reply = answer(ask("near-model", false));
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.headers()).containsEntry("x-cco-attempts", "2");
+  }
+
+  @Test
+  void refusesAnUnknownModelInTheClientsWords() {
+    Reply reply = answer(ask("nobody-knows", false));
+
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(text(reply)).contains("model_not_found");
+    assertThat(records).hasSize(1);
+  }
+
+  @Test
+  void obeysOnlyIfCached() {
+    Reply reply =
+        gateway.answer(
+            request(
+                ask("near-model", false),
+                Map.of("cache-control", List.of("only-if-cached"))));
+
+    assertThat(reply.status()).isEqualTo(504);
+    assertThat(near.bodies).isEmpty();
+  }
+
+  @Test
+  void stopsTheProviderWhenTheClientLeaves() {
+    int middle = STREAM.indexOf("data: [DONE]");
+    near.wire =
+        request ->
+            near.stream(
+                new SequenceInputStream(
+                    bytes(STREAM.substring(0, middle)), bytes(STREAM.substring(middle))));
+    Reply reply = answer(ask("near-model", true));
+    Reply.Streamed streamed = (Reply.Streamed) reply.body();
+    OutputStream gone =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("gone");
+          }
+        };
+
+    assertThatThrownBy(() -> streamed.writing().writeTo(gone))
+        .isInstanceOf(IOException.class);
+
+    assertThat(near.closed.get()).isPositive();
+    assertThat(records.getFirst().status()).isEqualTo(499);
+  }
+}

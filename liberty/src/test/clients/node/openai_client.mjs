@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import OpenAI from 'openai';
+import { refused, retryAfterOf, run, textOf, usageOf } from './matrix.mjs';
+
+const WEATHER = {
+  type: 'function',
+  function: {
+    name: 'get_weather',
+    description: 'The weather of a city',
+    parameters: {
+      type: 'object',
+      properties: { city: { type: 'string' }, unit: { type: 'string' } },
+      required: ['city'],
+    },
+  },
+};
+
+const user = (content) => ({ role: 'user', content });
+
+function finished(completion, route, name, finish = 'stop') {
+  assert.equal(completion.object, 'chat.completion');
+  assert.equal(completion.model, route.model);
+  assert.ok(completion.id, 'no id');
+  assert.ok(completion.created > 1_500_000_000, `created: ${completion.created}`);
+  assert.equal(completion.choices.length, 1);
+  assert.equal(completion.choices[0].message.role, 'assistant');
+  assert.equal(completion.choices[0].finish_reason, finish);
+  const usage = completion.usage;
+  usageOf(route, name, [usage.prompt_tokens, usage.completion_tokens]);
+  assert.equal(usage.total_tokens, usage.prompt_tokens + usage.completion_tokens);
+}
+
+/** The SDK's own accumulation, and how many pieces of content it was made of. */
+async function streamed(sdk, request) {
+  let deltas = 0;
+  const stream = sdk.chat.completions.stream({ ...request, stream_options: { include_usage: true } });
+  stream.on('content', () => deltas++);
+  return [await stream.finalChatCompletion(), deltas];
+}
+
+async function weatherRoundTrip(route, ask, call) {
+  const question = user(ask('Please call get_weather for Paris.'));
+  const first = await call({ tools: [WEATHER], messages: [question] });
+
+  finished(first, route, 'tools', 'tool_calls');
+  const message = first.choices[0].message;
+  assert.equal(message.tool_calls.length, 1);
+  const made = message.tool_calls[0];
+  assert.equal(made.type, 'function');
+  assert.equal(made.function.name, 'get_weather');
+  assert.ok(made.id, 'no tool id');
+  const input = JSON.parse(made.function.arguments);
+  assert.equal(typeof input, 'object');
+  if (route.toolInput) {
+    assert.deepEqual(input, route.toolInput);
+    assert.equal(message.content, 'Let me look.');
+  }
+  if (route.toolId) assert.equal(made.id, route.toolId);
+
+  const answer = {
+    role: 'assistant',
+    content: message.content,
+    tool_calls: [{ id: made.id, type: 'function', function: { name: made.function.name, arguments: made.function.arguments } }],
+  };
+  const result = { role: 'tool', tool_call_id: made.id, content: '18 degrees and sunny' };
+  const last = await call({ tools: [WEATHER], messages: [question, answer, result] });
+
+  finished(last, route, 'tool-result');
+  textOf(route, 'tool-result', last.choices[0].message.content);
+  return made.id;
+}
+
+await run({
+  name: 'openai-typescript',
+  connect: (plan) => new OpenAI({ baseURL: `${plan.baseUrl}/v1`, apiKey: plan.apiKey, maxRetries: 0, timeout: 60_000 }),
+  cases: {
+    async create(sdk, route, plan, ask) {
+      const completion = await sdk.chat.completions.create({
+        model: route.model, messages: [user(ask('Say hello.'))],
+      });
+
+      finished(completion, route, 'create');
+      textOf(route, 'create', completion.choices[0].message.content);
+      assert.ok(completion._request_id, 'no request id');
+      return completion._request_id;
+    },
+
+    async stream(sdk, route, plan, ask) {
+      const [completion, deltas] = await streamed(sdk, {
+        model: route.model, messages: [user(ask('Say hello.'))],
+      });
+
+      finished(completion, route, 'stream');
+      textOf(route, 'stream', completion.choices[0].message.content);
+      assert.ok(deltas > 1, `${deltas} deltas`);
+      return `${deltas} deltas`;
+    },
+
+    async 'stream-without-usage'(sdk, route, plan, ask) {
+      const stream = await sdk.chat.completions.create({
+        model: route.model, messages: [user(ask('Say hello [stream].'))], stream: true,
+      });
+      const chunks = [];
+      for await (const chunk of stream) chunks.push(chunk);
+
+      textOf(route, 'stream', chunks.map((chunk) => chunk.choices[0].delta.content ?? '').join(''));
+      assert.ok(chunks.every((chunk) => chunk.usage == null), 'nobody asked for usage');
+      assert.equal(chunks.at(-1).choices[0].finish_reason, 'stop');
+    },
+
+    tools: (sdk, route, plan, ask) =>
+      weatherRoundTrip(route, ask, (rest) => sdk.chat.completions.create({ model: route.model, ...rest })),
+
+    'tools-stream': (sdk, route, plan, ask) =>
+      weatherRoundTrip(route, ask, async (rest) => (await streamed(sdk, { model: route.model, ...rest }))[0]),
+
+    async image(sdk, route, plan, ask) {
+      const image = { type: 'image_url', image_url: { url: `data:image/png;base64,${plan.image}` } };
+      const completion = await sdk.chat.completions.create({
+        model: route.model, messages: [user([{ type: 'text', text: ask('What is this?') }, image])],
+      });
+
+      finished(completion, route, 'image');
+      textOf(route, 'image', completion.choices[0].message.content);
+    },
+
+    async models(sdk, route) {
+      const models = [];
+      for await (const model of sdk.models.list()) models.push(model);
+
+      const ids = models.map((model) => model.id);
+      assert.ok(ids.includes(route.model), `not listed: ${route.model} in ${ids.slice(0, 40)}`);
+      for (const model of models) {
+        assert.equal(model.object, 'model');
+        assert.ok(model.owned_by, JSON.stringify(model));
+      }
+      return `${models.length} models`;
+    },
+
+    async limited(sdk, route, plan, ask) {
+      const error = await refused(OpenAI.RateLimitError, () =>
+        sdk.chat.completions.create({ model: route.limitedModel, messages: [user(ask('Say hello.'))] }));
+
+      assert.equal(error.status, 429);
+      assert.match(`${error.type} ${error.code}`, /rate_limit/);
+      retryAfterOf(route, error.headers);
+    },
+
+    async unknown(sdk, route, plan, ask) {
+      const error = await refused(OpenAI.NotFoundError, () =>
+        sdk.chat.completions.create({ model: route.unknownModel, messages: [user(ask('Say hello.'))] }));
+
+      assert.equal(error.status, 404);
+      assert.equal(error.code, 'model_not_found');
+      assert.equal(error.type, 'invalid_request_error');
+    },
+  },
+});

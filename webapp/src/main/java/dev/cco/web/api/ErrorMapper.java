@@ -1,0 +1,70 @@
+package dev.cco.web.api;
+
+import dev.cco.protocol.ApiError;
+import dev.cco.spi.Protocol;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/** Tells what no resource could take in the words of whoever asked. */
+@Provider
+public class ErrorMapper implements ExceptionMapper<Exception> {
+  private static final Logger LOGGER = System.getLogger(ErrorMapper.class.getName());
+
+  @Context UriInfo uri;
+  @Context HttpHeaders headers;
+
+  @Override
+  public Response toResponse(Exception failure) {
+    String id = RequestIds.next();
+    int status = status(failure, id);
+    String message = message(status);
+    String path = uri.getPath();
+    if (!path.startsWith("/") ) {
+      path = "/" + path;
+    }
+    if (path.startsWith("/v1/") || path.startsWith("/p/")) {
+      return Replies.refusal(protocol(path), ApiError.of(status, kind(status), message), id);
+    }
+    return Json.problem(status, Response.Status.fromStatusCode(status).getReasonPhrase(), message);
+  }
+
+  private static int status(Exception failure, String id) {
+    if (failure instanceof WebApplicationException known) {
+      return known.getResponse().getStatus();
+    }
+    LOGGER.log(Level.ERROR, "A request failed by a defect: requestId=" + id, failure);
+    return 500;
+  }
+
+  private Protocol protocol(String path) {
+    boolean anthropic =
+        path.contains("/v1/messages") || headers.getHeaderString("anthropic-version") != null;
+    return anthropic ? Protocol.MESSAGES : Protocol.CHAT;
+  }
+
+  private static ApiError.Kind kind(int status) {
+    return switch (status) {
+      case 404 -> ApiError.Kind.NOT_FOUND;
+      case 500 -> ApiError.Kind.API;
+      default -> ApiError.Kind.INVALID_REQUEST;
+    };
+  }
+
+  private static String message(int status) {
+    return switch (status) {
+      case 404 -> "There is nothing at this path.";
+      case 405 -> "This path does not take that method.";
+      case 406 -> "This path has no answer of a type that is accepted.";
+      case 415 -> "This path does not take bodies of that type.";
+      case 500 -> "Something went wrong inside CCO; see its log.";
+      default -> "The request cannot be taken.";
+    };
+  }
+}

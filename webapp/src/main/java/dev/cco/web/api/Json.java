@@ -1,0 +1,42 @@
+package dev.cco.web.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.core.Response;
+
+/** JSON answers by our own mapper: what a server binds by itself differs between servers. */
+final class Json {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS).build();
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  static Response ok(ObjectNode body) {
+    return response(200, body, "application/json");
+  }
+
+  static Response response(int status, ObjectNode body, String type) {
+    return Response.status(status).entity(bytes(body)).header("Content-Type", type).build();
+  }
+
+  /** An error of the administration interface (RFC 9457). */
+  static Response problem(int status, String title, String detail) {
+    ObjectNode body = object().put("title", title).put("status", status).put("detail", detail);
+    return response(status, body, "application/problem+json");
+  }
+
+  private static byte[] bytes(ObjectNode body) {
+    try {
+      return MAPPER.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree can always be written", e);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package dev.cco.web.api;
+
+import dev.cco.gateway.ClientRequest;
+import dev.cco.gateway.RefusalException;
+import dev.cco.protocol.ApiError;
+import dev.cco.spi.Credential;
+import dev.cco.spi.Credential.Scheme;
+import dev.cco.spi.Operation;
+import dev.cco.spi.Secret;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Reads a client's request from HTTP, within bounds. */
+@ApplicationScoped
+public class RequestReader {
+  /** Of one connection only, or a credential, or not ours to pass on. */
+  private static final Set<String> KEPT_BACK =
+      Set.of(
+          "authorization",
+          "x-api-key",
+          "cookie",
+          "host",
+          "connection",
+          "upgrade",
+          "http2-settings",
+          "keep-alive",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "content-length",
+          "proxy-authorization",
+          "proxy-connection");
+
+  private static final int LONGEST_PROJECT = 128;
+
+  private final AtomicLong inFlight = new AtomicLong();
+
+  /**
+   * Reads a request completely.
+   *
+   * @throws RefusalException if it is not JSON by its headers, too long, or broken off
+   */
+  ClientRequest read(
+      String id,
+      Operation operation,
+      String prefix,
+      HttpHeaders http,
+      InputStream body,
+      long limit) {
+    Map<String, List<String>> headers = headers(http);
+    requireJson(headers);
+    byte[] bytes = bytes(body, http.getLength(), limit);
+    return new ClientRequest(
+        id,
+        operation,
+        project(prefix, headers),
+        headers,
+        credential(http),
+        bytes,
+        Instant.now(),
+        System.nanoTime());
+  }
+
+  /** Counts a body among those in memory. */
+  void reserve(long bytes, long limit) {
+    if (inFlight.addAndGet(bytes) > limit) {
+      inFlight.addAndGet(-bytes);
+      throw new RefusalException(
+          ApiError.of(
+              529, ApiError.Kind.OVERLOADED, "Too much is being asked at once; try again soon."));
+    }
+  }
+
+  void release(long bytes) {
+    inFlight.addAndGet(-bytes);
+  }
+
+  private static Map<String, List<String>> headers(HttpHeaders http) {
+    Map<String, List<String>> headers = new HashMap<>();
+    http.getRequestHeaders()
+        .forEach(
+            (name, values) -> {
+              String lower = name.toLowerCase(Locale.ROOT);
+              if (!KEPT_BACK.contains(lower)) {
+                headers.put(lower, List.copyOf(values));
+              }
+            });
+    return headers;
+  }
+
+  private static void requireJson(Map<String, List<String>> headers) {
+    String type = first(headers, "content-type").toLowerCase(Locale.ROOT).replace(" ", "");
+    boolean json =
+        type.equals("application/json")
+            || type.equals("application/json;charset=utf-8")
+            || type.equals("application/json;charset=\"utf-8\"");
+    if (!json) {
+      throw unsupported("The body must be sent as Content-Type: application/json (in UTF-8).");
+    }
+    String encoding = first(headers, "content-encoding");
+    if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("identity")) {
+      throw unsupported("Compressed request bodies are not taken; leave Content-Encoding away.");
+    }
+  }
+
+  private static String first(Map<String, List<String>> headers, String name) {
+    List<String> values = headers.get(name);
+    return values == null || values.isEmpty() ? "" : values.getFirst();
+  }
+
+  private static RefusalException unsupported(String message) {
+    return new RefusalException(ApiError.of(415, ApiError.Kind.INVALID_REQUEST, message));
+  }
+
+  private static byte[] bytes(InputStream body, int length, long limit) {
+    if (length > limit) {
+      throw tooLarge(limit);
+    }
+    try {
+      byte[] bytes = length >= 0 ? body.readNBytes(length) : body.readNBytes((int) limit + 1);
+      if (bytes.length > limit) {
+        throw tooLarge(limit);
+      }
+      if (length >= 0 && bytes.length < length) {
+        throw brokenOff();
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw brokenOff();
+    }
+  }
+
+  private static RefusalException tooLarge(long limit) {
+    return new RefusalException(
+        ApiError.of(
+            413,
+            ApiError.Kind.TOO_LARGE,
+            "Request exceeds the maximum allowed number of bytes, which is " + limit + "."));
+  }
+
+  private static RefusalException brokenOff() {
+    return new RefusalException(
+        ApiError.of(
+            400, ApiError.Kind.INVALID_REQUEST, "The request's body ended before its length."));
+  }
+
+  /** The path decides, then the header, then nobody in particular. */
+  private static String project(String prefix, Map<String, List<String>> headers) {
+    String project =
+        prefix.isEmpty()
+            ? first(headers, "x-cco-project")
+            : URLDecoder.decode(
+                prefix.substring("p/".length(), prefix.length() - 1).replace("+", "%2B"),
+                StandardCharsets.UTF_8);
+    if (project.isEmpty()) {
+      return "default";
+    }
+    if (project.length() > LONGEST_PROJECT || project.chars().anyMatch(Character::isISOControl)) {
+      throw new RefusalException(
+          ApiError.of(
+              400,
+              ApiError.Kind.INVALID_REQUEST,
+              "A project's name has at most 128 characters and no control characters."));
+    }
+    return project;
+  }
+
+  /** What the client presents; {@code x-api-key} wins where both headers come. */
+  private static Optional<Credential> credential(HttpHeaders http) {
+    String key = http.getHeaderString("x-api-key");
+    if (key != null && !key.isBlank()) {
+      return credential(key, Scheme.API_KEY);
+    }
+    String authorization = http.getHeaderString(HttpHeaders.AUTHORIZATION);
+    if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      return Optional.empty();
+    }
+    return credential(authorization.substring(7), Scheme.BEARER);
+  }
+
+  private static Optional<Credential> credential(String value, Scheme scheme) {
+    String stripped = value.strip();
+    if (stripped.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Credential(Secret.of(stripped), scheme));
+    } catch (IllegalArgumentException e) {
+      throw new RefusalException(
+          ApiError.of(
+              401, ApiError.Kind.AUTHENTICATION, "The key sent holds white space inside."));
+    }
+  }
+}

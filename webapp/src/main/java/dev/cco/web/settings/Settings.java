@@ -1,0 +1,150 @@
+package dev.cco.web.settings;
+
+import dev.cco.gateway.GatewaySettings;
+import dev.cco.gateway.cache.CacheSettings;
+import dev.cco.gateway.dispatch.EndpointSettings;
+import dev.cco.gateway.settings.ConfigException;
+import dev.cco.ledger.DatabaseSettings;
+import dev.cco.ledger.LedgerSettings;
+import dev.cco.spi.ProviderMetadata;
+import dev.cco.spi.Secret;
+import dev.cco.spi.Target.Timeouts;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Everything that is configured through MicroProfile Config, read once.
+ *
+ * @param strict {@code cco.translation.strict}: refuse what cannot be translated completely
+ * @param bodyLimit {@code cco.request.max-size}: the longest request body, in bytes
+ * @param bodiesLimit {@code cco.request.max-in-flight}: all request bodies together, in bytes
+ */
+public record Settings(
+    Folders folders,
+    CacheSettings cache,
+    GatewaySettings gateway,
+    DatabaseSettings database,
+    LedgerSettings ledger,
+    boolean strict,
+    long bodyLimit,
+    long bodiesLimit,
+    ProviderValues providers) {
+
+  /**
+   * Reads the configuration.
+   *
+   * @throws ConfigException if a value is bad, with its property's name
+   */
+  public static Settings read(Config config) {
+    Values values = new Values(config);
+    Folders folders = Folders.read(values);
+    return new Settings(
+        folders,
+        cache(values),
+        gateway(values),
+        database(values, folders),
+        ledger(values),
+        values.flag("cco.translation.strict", false),
+        values.size("cco.request.max-size", 32L << 20),
+        values.size("cco.request.max-in-flight", 256L << 20),
+        new ProviderValues(values));
+  }
+
+  private static CacheSettings cache(Values values) {
+    CacheSettings defaults = CacheSettings.DEFAULTS;
+    try {
+      return new CacheSettings(
+          values.flag("cco.cache.enabled", defaults.enabled()),
+          values.duration("cco.cache.ttl", defaults.ttl()),
+          values.optionalDuration("cco.cache.tti"),
+          values.size("cco.cache.heap-size", defaults.heapBytes()),
+          values.size("cco.cache.offheap-size", defaults.offHeapBytes()),
+          values.choice("cco.cache.policy", CacheSettings.Policy.class, defaults.policy()));
+    } catch (IllegalArgumentException e) {
+      throw Values.refuse("cco.cache", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static GatewaySettings gateway(Values values) {
+    GatewaySettings defaults = GatewaySettings.DEFAULT;
+    return new GatewaySettings(
+        values.number("cco.attempts", 1, 20, defaults.attempts()),
+        values.duration("cco.stream.hold", defaults.hold()),
+        values.duration("cco.stream.heartbeat", defaults.heartbeat()),
+        defaults.maxPlainBytes(),
+        defaults.maxEventBytes(),
+        defaults.maxStoredBytes());
+  }
+
+  private static DatabaseSettings database(Values values, Folders folders) {
+    Optional<String> url = values.text("cco.db.url");
+    if (url.isEmpty()) {
+      return DatabaseSettings.embedded(folders.data());
+    }
+    try {
+      return new DatabaseSettings(
+          url.get(), values.text("cco.db.user"), values.secret("cco.db.password"));
+    } catch (IllegalArgumentException e) {
+      throw Values.refuse("cco.db.url", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static LedgerSettings ledger(Values values) {
+    LedgerSettings defaults = LedgerSettings.DEFAULT;
+    return new LedgerSettings(
+        values.choice("cco.ledger.on-full", LedgerSettings.OnFull.class, defaults.onFull()),
+        values.size("cco.ledger.spool-size", defaults.spoolLimit()));
+  }
+
+  /** The values of {@code cco.provider.<id>.…}, read for the plugins that are there. */
+  public static final class ProviderValues {
+    private final Values values;
+
+    ProviderValues(Values values) {
+      this.values = values;
+    }
+
+    /** The settings of a provider's endpoints. */
+    public EndpointSettings endpoint(ProviderMetadata provider) {
+      String prefix = "cco.provider." + provider.id() + ".";
+      EndpointSettings defaults = EndpointSettings.DEFAULT;
+      Timeouts timeouts = defaults.timeouts();
+      return new EndpointSettings(
+          values
+              .address(prefix + "endpoint")
+              .or(() -> provider.endpointVariable().flatMap(values::address)),
+          values.secret(prefix + "api-key").or(() -> usualVariable(provider)),
+          new Timeouts(
+              values.duration(prefix + "connect-timeout", timeouts.connect()),
+              values.duration(prefix + "first-byte-timeout", timeouts.firstByte()),
+              values.duration(prefix + "idle-timeout", timeouts.idle()),
+              values.duration(prefix + "total-timeout", timeouts.total())),
+          values.duration(prefix + "stream-timeout", defaults.streamTotal()),
+          values.number(prefix + "max-concurrent", 1, 100_000, defaults.maxConcurrent()),
+          values.number(prefix + "breaker.volume", 1, 10_000, defaults.breakerVolume()),
+          values.share(prefix + "breaker.failure-ratio", defaults.breakerRatio()),
+          values.duration(prefix + "breaker.delay", defaults.breakerDelay()));
+    }
+
+    /** What a plugin is given: all of its values by the rest of their names. */
+    public Map<String, String> all(String id) {
+      Map<String, String> all = new LinkedHashMap<>(values.under("cco." + id + "."));
+      all.putAll(values.under("cco.provider." + id + "."));
+      return all;
+    }
+
+    /** The credential in an environment variable that a route names. */
+    public Optional<Secret> variable(String name) {
+      return values.secret(name);
+    }
+
+    private Optional<Secret> usualVariable(ProviderMetadata provider) {
+      return provider.credentialVariables().stream()
+          .map(values::secret)
+          .flatMap(Optional::stream)
+          .findFirst();
+    }
+  }
+}
