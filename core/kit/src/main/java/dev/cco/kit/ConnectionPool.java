@@ -46,8 +46,7 @@ final class ConnectionPool implements AutoCloseable {
         PoolingHttpClientConnectionManagerBuilder.create()
             .setMaxConnPerRoute(size)
             .setMaxConnTotal(size)
-            .setTlsSocketStrategy(
-                new DefaultClientTlsStrategy(SSLContexts.createSystemDefault()))
+            .setTlsSocketStrategy(new DefaultClientTlsStrategy(SSLContexts.createSystemDefault()))
             .setDefaultConnectionConfig(
                 ConnectionConfig.custom()
                     .setValidateAfterInactivity(CHECK_AFTER)

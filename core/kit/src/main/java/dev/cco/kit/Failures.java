@@ -27,8 +27,7 @@ final class Failures {
           new UpstreamFailure(Kind.REFUSED, provider + " refused the connection", refused);
       case SSLException tls ->
           new UpstreamFailure(Kind.UNREACHABLE, "TLS with " + provider + " failed", tls);
-      default ->
-          new UpstreamFailure(Kind.UNREACHABLE, provider + " could not be reached", cause);
+      default -> new UpstreamFailure(Kind.UNREACHABLE, provider + " could not be reached", cause);
     };
   }
 
@@ -39,7 +38,8 @@ final class Failures {
           new UpstreamFailure(Kind.TIMEOUT, provider + " was silent for too long", timeout);
       case AnswerTooLongException tooLong ->
           new UpstreamFailure(Kind.INVALID_ANSWER, provider + " answered too much", tooLong);
-      default -> new UpstreamFailure(Kind.BROKEN, "the connection to " + provider + " broke", cause);
+      default ->
+          new UpstreamFailure(Kind.BROKEN, "the connection to " + provider + " broke", cause);
     };
   }
 

@@ -94,6 +94,7 @@ record Field(String file, String place, JsonNode value) {
   }
 
   IllegalArgumentException bad(String rule) {
-    return new IllegalArgumentException(file + ": " + (place.isEmpty() ? "it" : place) + " " + rule);
+    return new IllegalArgumentException(
+        file + ": " + (place.isEmpty() ? "it" : place) + " " + rule);
   }
 }

@@ -35,8 +35,7 @@ public final class ProviderFile {
           "routes",
           "models");
   private static final Set<String> MODEL_FIELDS =
-      Set.of(
-          "id", "display_name", "created", "context_window", "max_output", "price", "traits");
+      Set.of("id", "display_name", "created", "context_window", "max_output", "price", "traits");
   private static final Set<String> TIER_FIELDS =
       Set.of("above", "input", "output", "cache_read", "cache_write_5m", "cache_write_1h");
   private static final Set<String> PRICE_FIELDS =
@@ -127,10 +126,7 @@ public final class ProviderFile {
         field.member("context_window").optional(Field::count),
         field.member("max_output").optional(Field::count),
         field.member("price").optional(ProviderFile::price),
-        field
-            .member("traits")
-            .optional(ProviderFile::traits)
-            .orElse(Model.Traits.UNDESCRIBED));
+        field.member("traits").optional(ProviderFile::traits).orElse(Model.Traits.UNDESCRIBED));
   }
 
   private static Price price(Field field) {

@@ -20,11 +20,7 @@ public final class Statuses {
       return new CallerFault(message, reply);
     }
     return new UpstreamFailure(
-        kind.get(),
-        message,
-        Optional.of(reply),
-        RetryAfter.of(reply.headers(), clock),
-        null);
+        kind.get(), message, Optional.of(reply), RetryAfter.of(reply.headers(), clock), null);
   }
 
   /** Empty for the caller's own mistakes. */

@@ -17,7 +17,10 @@ public final class Strictness {
     if (target.strict() && !dropped.isEmpty()) {
       throw new CallerFault(
           400,
-          "the provider of " + target.model().id() + " does not know: " + String.join(", ", dropped),
+          "the provider of "
+              + target.model().id()
+              + " does not know: "
+              + String.join(", ", dropped),
           "");
     }
   }

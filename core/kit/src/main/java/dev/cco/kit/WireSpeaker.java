@@ -72,8 +72,7 @@ public final class WireSpeaker implements AutoCloseable {
   public Events converse(Target target, Conversation conversation) {
     Translation request = speech.write(conversation, target);
     Strictness.check(target, request.dropped());
-    UpstreamAnswer answer =
-        post(target, speech.operation(), request.body(), headers.of(Map.of()));
+    UpstreamAnswer answer = post(target, speech.operation(), request.body(), headers.of(Map.of()));
     StreamDecoder decoder = speech.decoder(conversation);
     return new AnswerEvents(
         answer,
@@ -108,8 +107,7 @@ public final class WireSpeaker implements AutoCloseable {
       Target target, Operation operation, byte[] body, List<Header> vendorHeaders) {
     return client()
         .send(
-            UpstreamCall.post(
-                target, operation.path(), body, vendorHeaders, headers.credential()));
+            UpstreamCall.post(target, operation.path(), body, vendorHeaders, headers.credential()));
   }
 
   private UpstreamClient client() {

@@ -65,7 +65,11 @@ public final class ChatScript {
     return reply
         .piece(chunk("{}", "\"" + finish + "\""))
         .piece(
-            "data: {" + HEAD + ",\"object\":\"chat.completion.chunk\",\"choices\":[]," + USAGE + "}\n\n")
+            "data: {"
+                + HEAD
+                + ",\"object\":\"chat.completion.chunk\",\"choices\":[],"
+                + USAGE
+                + "}\n\n")
         .piece("data: [DONE]\n\n")
         .end();
   }
@@ -74,13 +78,18 @@ public final class ChatScript {
     return streamed(
         List.of(
             chunk("{\"tool_calls\":[" + CALL.formatted("\"\"") + "]}", "null"),
-            chunk("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\\\"city\\\":\"}}]}", "null"),
-            chunk("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\\\"Paris\\\"}\"}}]}", "null")),
+            chunk(
+                "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\\\"city\\\":\"}}]}",
+                "null"),
+            chunk(
+                "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\\\"Paris\\\"}\"}}]}",
+                "null")),
         "tool_calls");
   }
 
   private static Reply plain(String text, String finish) {
-    return plainMessage("{\"role\":\"assistant\",\"content\":" + quote(text) + ",\"refusal\":null}", finish);
+    return plainMessage(
+        "{\"role\":\"assistant\",\"content\":" + quote(text) + ",\"refusal\":null}", finish);
   }
 
   private static Reply plainCall() {

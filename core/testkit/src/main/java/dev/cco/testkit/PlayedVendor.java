@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A stage for providers with a network: a {@link FaultServer} that speaks the vendor's language. */
+/**
+ * A stage for providers with a network: a {@link FaultServer} that speaks the vendor's language.
+ */
 public final class PlayedVendor implements Stage {
   /** The credential that calls carry. */
   public static final String SECRET = "sk-test-0123456789-do-not-tell";

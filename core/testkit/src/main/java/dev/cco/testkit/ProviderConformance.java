@@ -139,8 +139,7 @@ public abstract class ProviderConformance {
     try (Stage stage = stage(new Scene.Text(), stream)) {
       Transcript answer =
           converse(
-              stage,
-              Conversations.afterTool(model(stage), "call_7", "22 degrees").stream(stream));
+              stage, Conversations.afterTool(model(stage), "call_7", "22 degrees").stream(stream));
 
       assertThat(answer.text()).isNotBlank();
       assertThat(answer.reason()).isEqualTo(StopReason.END_TURN);
@@ -341,8 +340,7 @@ public abstract class ProviderConformance {
         target.options());
   }
 
-  private static UpstreamFailure failure(
-      ThrowingCallable call) {
+  private static UpstreamFailure failure(ThrowingCallable call) {
     return catchThrowableOfType(UpstreamFailure.class, call);
   }
 

@@ -47,8 +47,7 @@ public final class Reply {
 
   /** A complete JSON answer. */
   public static Reply json(int status, String body, String... headers) {
-    return whole(
-        status, "application/json", body.getBytes(StandardCharsets.UTF_8), headers);
+    return whole(status, "application/json", body.getBytes(StandardCharsets.UTF_8), headers);
   }
 
   /** The head of an answer in chunks; each piece that follows is one. */

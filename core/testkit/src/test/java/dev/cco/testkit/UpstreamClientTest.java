@@ -246,7 +246,8 @@ class UpstreamClientTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"HTTP/1.1 abc\r\n\r\n", "garbage\r\n\r\n", "HTTP/1.1 200 OK\r\nbad\r\n\r\n"})
+  @ValueSource(
+      strings = {"HTTP/1.1 abc\r\n\r\n", "garbage\r\n\r\n", "HTTP/1.1 200 OK\r\nbad\r\n\r\n"})
   void refusesWhatIsNotHttp(String bytes) {
     try (FaultServer server = FaultServer.always(Reply.nothing().raw(bytes).close())) {
       assertThat(failure(server).kind()).isIn(Kind.INVALID_ANSWER, Kind.BROKEN);

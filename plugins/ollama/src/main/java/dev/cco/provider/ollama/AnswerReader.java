@@ -151,8 +151,7 @@ final class AnswerReader implements AnswerEvents.Source {
 
   private static UpstreamFailure failure(ObjectNode line) {
     byte[] body = Json.text(line).getBytes(StandardCharsets.UTF_8);
-    ProviderReply reply =
-        new ProviderReply(500, Map.of("content-type", "application/json"), body);
+    ProviderReply reply = new ProviderReply(500, Map.of("content-type", "application/json"), body);
     return new UpstreamFailure(
         Kind.SERVER_ERROR,
         "ollama failed while it answered",

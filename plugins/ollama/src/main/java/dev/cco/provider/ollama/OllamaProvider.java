@@ -23,8 +23,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ollama's native {@code /api/chat}. Its own settings: {@code num-ctx} and {@code keep-alive}, which
- * a route's options of the same names override, and {@code savings-comparison}.
+ * Ollama's native {@code /api/chat}. Its own settings: {@code num-ctx} and {@code keep-alive},
+ * which a route's options of the same names override, and {@code savings-comparison}.
  */
 @Dependent
 public class OllamaProvider implements Provider, ModelDirectory {

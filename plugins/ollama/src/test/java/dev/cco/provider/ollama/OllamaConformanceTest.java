@@ -57,8 +57,7 @@ class OllamaConformanceTest extends ProviderConformance {
               : plain(toolCall(), "stop");
       case Scene.Refusal refusal -> refusal(refusal);
       case Scene.CutOff cut -> Reply.chunked(200, LINES).piece(line("Hello from ")).end();
-      case Scene.Endless endless ->
-          Reply.chunked(200, LINES).piece(line("Hello from ")).silence();
+      case Scene.Endless endless -> Reply.chunked(200, LINES).piece(line("Hello from ")).silence();
     };
   }
 

@@ -61,8 +61,7 @@ public class OpenAiProvider implements WireProvider {
 
   /** OpenAI refuses {@code max_tokens}, other servers do not know {@code max_completion_tokens}. */
   static ChatStyle style(Target target) {
-    String host =
-        target.endpoint().map(URI::getHost).flatMap(Optional::ofNullable).orElse("");
+    String host = target.endpoint().map(URI::getHost).flatMap(Optional::ofNullable).orElse("");
     boolean openAi = ("." + host.toLowerCase(Locale.ROOT)).endsWith(".api.openai.com");
     return openAi ? ChatStyle.OPENAI : ChatStyle.COMPATIBLE;
   }

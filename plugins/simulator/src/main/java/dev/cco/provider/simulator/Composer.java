@@ -106,7 +106,8 @@ final class Composer {
       case ANY -> some.isEmpty() ? offered.stream().limit(1).toList() : some;
       case NAMED ->
           offered.stream()
-              .filter(tool -> choice.flatMap(ToolChoice::name).filter(tool.name()::equals).isPresent())
+              .filter(
+                  tool -> choice.flatMap(ToolChoice::name).filter(tool.name()::equals).isPresent())
               .toList();
     };
   }
@@ -154,8 +155,7 @@ final class Composer {
     if (tooLong) {
       return end(StopReason.MAX_TOKENS);
     }
-    return stop.map(
-            sequence -> new Event.Finished(StopReason.STOP_SEQUENCE, stop, Usage.UNKNOWN))
+    return stop.map(sequence -> new Event.Finished(StopReason.STOP_SEQUENCE, stop, Usage.UNKNOWN))
         .orElseGet(() -> end(StopReason.END_TURN));
   }
 
@@ -178,12 +178,8 @@ final class Composer {
 
   private String echo() {
     String quote = question();
-    String said =
-        quote.isEmpty()
-            ? "You said nothing."
-            : "You said: " + head(quote, LONGEST_QUOTE);
-    long pictures =
-        lastTurn().stream().filter(block -> block instanceof Block.Image).count();
+    String said = quote.isEmpty() ? "You said nothing." : "You said: " + head(quote, LONGEST_QUOTE);
+    long pictures = lastTurn().stream().filter(block -> block instanceof Block.Image).count();
     String seen = pictures == 0 ? "" : " I was shown " + pictures + " picture(s).";
     if (!large) {
       return said + seen;

@@ -73,7 +73,12 @@ public class SimulatorProvider implements WireProvider, Journal {
 
   @Override
   public WireAnswer forward(Target target, WireRequest request) {
-    keep(target, Optional.of(request.operation()), request.stream(), request.headers(), request::body);
+    keep(
+        target,
+        Optional.of(request.operation()),
+        request.stream(),
+        request.headers(),
+        request::body);
     String id = id(request.body());
     return switch (request.operation()) {
       case MESSAGES -> answer(messages, target, request, id);
@@ -116,8 +121,7 @@ public class SimulatorProvider implements WireProvider, Journal {
           dialect.encoder(new AnswerFrame(facts.model(), id, CREATED, facts.includeUsage())),
           new Pace(behavior, target.timeouts().idle()));
     }
-    StreamEncoder encoder =
-        dialect.encoder(new AnswerFrame(facts.model(), id, CREATED, true));
+    StreamEncoder encoder = dialect.encoder(new AnswerFrame(facts.model(), id, CREATED, true));
     Pace pace = new Pace(behavior, target.timeouts().firstByte());
     List<WireEvent> wire = new ArrayList<>();
     events.forEach(event -> wire.addAll(encode(encoder, event, pace)));
@@ -139,8 +143,7 @@ public class SimulatorProvider implements WireProvider, Journal {
   private WireAnswer count(Target target, WireRequest request, String id) {
     Conversation conversation = messages.readCountRequest(Tape.scan(request.body()));
     Behavior behavior = behavior(messages, target, id);
-    byte[] body =
-        Json.bytes(Json.object().put("input_tokens", TokenCount.of(conversation)));
+    byte[] body = Json.bytes(Json.object().put("input_tokens", TokenCount.of(conversation)));
     return SimulatedAnswer.plain(
         headers(id, "application/json"), body, new Pace(behavior, Duration.ZERO));
   }
@@ -169,9 +172,12 @@ public class SimulatorProvider implements WireProvider, Journal {
     Map<String, String> headers =
         SimulatedErrors.isWorthWaiting(status)
             ? Map.of(
-                "content-type", "application/json",
-                "request-id", "req_" + id,
-                "retry-after", Integer.toString(retryAfter))
+                "content-type",
+                "application/json",
+                "request-id",
+                "req_" + id,
+                "retry-after",
+                Integer.toString(retryAfter))
             : headers(id, "application/json");
     return Statuses.exception(
         METADATA.id(), new ProviderReply(status, headers, body), running.clock());
