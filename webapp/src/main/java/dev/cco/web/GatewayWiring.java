@@ -106,9 +106,7 @@ final class GatewayWiring {
       Operation operation, Map<String, EndpointSettings> endpoints, RoutingConfig routing) {
     String vendor = Targets.vendor(operation.protocol());
     boolean vendorHasKey =
-        Optional.ofNullable(endpoints.get(vendor))
-            .flatMap(EndpointSettings::apiKey)
-            .isPresent();
+        Optional.ofNullable(endpoints.get(vendor)).flatMap(EndpointSettings::apiKey).isPresent();
     return !vendorHasKey
         || routing.routes().stream().anyMatch(route -> route.forwardClientCredential());
   }

@@ -46,10 +46,8 @@ public class Lifecycle {
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
     Clock clock = Clock.systemUTC();
     try {
-      Settings settings =
-          Settings.read(ConfigProvider.getConfig(Lifecycle.class.getClassLoader()));
-      ProviderRegistry providers =
-          new ProviderRegistry(plugins, settings.providers()::all, clock);
+      Settings settings = Settings.read(ConfigProvider.getConfig(Lifecycle.class.getClassLoader()));
+      ProviderRegistry providers = new ProviderRegistry(plugins, settings.providers()::all, clock);
       Cco cco = new GatewayWiring(settings, providers, exchanges::fire, clock).wire();
       metrics.watch(cco.cache());
       state.set(new State.Running(cco));

@@ -29,7 +29,9 @@ public class Metrics {
   private final Set<String> models = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<Labels, Meters> meters = new ConcurrentHashMap<>();
   private final Timer hitLatency =
-      Timer.builder("cco.cache.hit.latency").description("Time of an answer from the cache").register(registry);
+      Timer.builder("cco.cache.hit.latency")
+          .description("Time of an answer from the cache")
+          .register(registry);
 
   private record Labels(String operation, String provider, String model, int status, boolean hit) {}
 
@@ -58,11 +60,7 @@ public class Metrics {
     exchange.money().cost().ifPresent(cost -> meters.cost().increment(nonNegative(cost)));
     Usage usage = exchange.usage();
     long[] classes = {
-      usage.input(),
-      usage.cacheRead(),
-      usage.cacheWrite5m(),
-      usage.cacheWrite1h(),
-      usage.output()
+      usage.input(), usage.cacheRead(), usage.cacheWrite5m(), usage.cacheWrite1h(), usage.output()
     };
     for (int i = 0; i < classes.length; i++) {
       if (classes[i] > 0) {
@@ -130,10 +128,7 @@ public class Metrics {
     Gauge.builder("cco.cache.size.bytes", cache, c -> c.stats().sizeBytes()).register(registry);
   }
 
-  private void counter(
-      String name,
-      ResponseCache cache,
-      ToDoubleFunction<ResponseCache> value) {
+  private void counter(String name, ResponseCache cache, ToDoubleFunction<ResponseCache> value) {
     FunctionCounter.builder(name, cache, value).register(registry);
   }
 

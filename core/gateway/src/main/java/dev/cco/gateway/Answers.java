@@ -79,11 +79,7 @@ final class Answers {
 
   /** Prices and records an answer, complete or not. */
   Money settle(
-      Exchange exchange,
-      Route route,
-      AnswerFacts facts,
-      int status,
-      Optional<String> errorType) {
+      Exchange exchange, Route route, AnswerFacts facts, int status, Optional<String> errorType) {
     Money money = prices.price(route.provider(), route.upstreamModel(), facts.usage());
     record(
         exchange,

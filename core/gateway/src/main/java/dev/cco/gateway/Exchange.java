@@ -64,7 +64,9 @@ public final class Exchange {
 
   /** The model asked for, empty while the request is not read. */
   String requestedModel() {
-    return facts == null ? hit.map(found -> found.answer().requestedModel()).orElse("") : facts.model();
+    return facts == null
+        ? hit.map(found -> found.answer().requestedModel()).orElse("")
+        : facts.model();
   }
 
   boolean stream() {

@@ -37,14 +37,12 @@ final class Heartbeat implements AutoCloseable {
   private volatile Runnable onLoss = () -> {};
   private volatile boolean lost;
 
-  Heartbeat(
-      OutputStream out, Dialect dialect, Duration interval, ScheduledExecutorService timer) {
+  Heartbeat(OutputStream out, Dialect dialect, Duration interval, ScheduledExecutorService timer) {
     this.out = out;
     this.ping = dialect.ping().map(SseWriter::write).orElse(comment);
     this.interval = interval;
     long period = Math.max(1, interval.toMillis() / 2);
-    this.beats =
-        timer.scheduleWithFixedDelay(this::look, period, period, TimeUnit.MILLISECONDS);
+    this.beats = timer.scheduleWithFixedDelay(this::look, period, period, TimeUnit.MILLISECONDS);
   }
 
   /** What to do when the client turns out to be gone. */

@@ -56,8 +56,7 @@ final class Refusals {
     ReplyHeaders headers =
         ReplyHeaders.of(exchange)
             .provider(reply.headers())
-            .put(
-                "Content-Type", reply.headers().getOrDefault("content-type", "application/json"))
+            .put("Content-Type", reply.headers().getOrDefault("content-type", "application/json"))
             .put("x-cco-attempts", Integer.toString(exchange.attempts().size()));
     return new Reply(reply.status(), headers.toMap(), new Reply.Whole(reply.body()));
   }

@@ -120,8 +120,7 @@ final class StreamWriting implements Reply.Writing {
     }
   }
 
-  private void settle(
-      Opened.Streaming opened, Sight sight, Optional<ByteArrayOutputStream> keep) {
+  private void settle(Opened.Streaming opened, Sight sight, Optional<ByteArrayOutputStream> keep) {
     switch (sight) {
       case END -> finish(opened, keep);
       case ERROR ->
@@ -162,8 +161,7 @@ final class StreamWriting implements Reply.Writing {
         opened.feed().facts(),
         error.status(),
         Optional.of(error.kind().name().toLowerCase(Locale.ROOT)));
-    byte[] event =
-        SseWriter.write(exchange.dialect().streamError(error, exchange.request().id()));
+    byte[] event = SseWriter.write(exchange.dialect().streamError(error, exchange.request().id()));
     client.write(event, 0, event.length);
   }
 
@@ -172,8 +170,7 @@ final class StreamWriting implements Reply.Writing {
     ApiError error = Refusals.error(exchange, failure);
     answers.record(
         exchange,
-        Exchange.Outcome.refused(
-            error.status(), error.kind().name().toLowerCase(Locale.ROOT)));
+        Exchange.Outcome.refused(error.status(), error.kind().name().toLowerCase(Locale.ROOT)));
     out.write(SseWriter.write(exchange.dialect().streamError(error, exchange.request().id())));
     out.flush();
   }

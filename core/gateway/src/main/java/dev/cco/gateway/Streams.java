@@ -23,11 +23,7 @@ final class Streams implements AutoCloseable {
   private final ExecutorService openers = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService timer;
 
-  Streams(
-      Dispatcher dispatcher,
-      Answers answers,
-      CacheDesk cache,
-      GatewaySettings settings) {
+  Streams(Dispatcher dispatcher, Answers answers, CacheDesk cache, GatewaySettings settings) {
     this.dispatcher = dispatcher;
     this.answers = answers;
     this.cache = cache;
@@ -45,8 +41,7 @@ final class Streams implements AutoCloseable {
    */
   Reply reply(Exchange exchange, List<Route> plan) {
     Future<Opened> opening = openers.submit(() -> dispatcher.open(exchange, plan));
-    StreamWriting writing =
-        new StreamWriting(exchange, opening, answers, cache, settings, timer);
+    StreamWriting writing = new StreamWriting(exchange, opening, answers, cache, settings, timer);
     try {
       Opened opened = opening.get(settings.hold().toMillis(), TimeUnit.MILLISECONDS);
       return new Reply(200, begun(exchange, opened), new Reply.Streamed(writing));

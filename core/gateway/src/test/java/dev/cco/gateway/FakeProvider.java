@@ -99,7 +99,8 @@ final class FakeProvider implements WireProvider {
   public void close() {}
 
   WireAnswer plain(String json) {
-    return answer("application/json", new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+    return answer(
+        "application/json", new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
   }
 
   WireAnswer stream(String events) {

@@ -80,8 +80,7 @@ class GatewayTest {
     Clock clock = Clock.systemUTC();
     Map<String, Provider> providers = Map.of("near", near, "far", far);
     List<ProviderMetadata> metadata = List.of(near.metadata(), far.metadata());
-    RoutingConfig routing =
-        new RoutingConfig(List.of(), fallback, Map.of(), ConfigSource.NONE);
+    RoutingConfig routing = new RoutingConfig(List.of(), fallback, Map.of(), ConfigSource.NONE);
     Router router = new Router(metadata, routing);
     Targets targets =
         new Targets(router, id -> EndpointSettings.DEFAULT, name -> Optional.empty(), false);
@@ -263,18 +262,14 @@ class GatewayTest {
         .containsEntry("Cache-Status", "cco; fwd=miss");
     assertThat(records.getFirst().attempts())
         .extracting(Attempt::provider, Attempt::outcome)
-        .containsExactly(
-            tuple("near", "refused"),
-            tuple("far", "ok"));
+        .containsExactly(tuple("near", "refused"), tuple("far", "ok"));
   }
 
   @Test
   void fallsBackWhenAStreamBeginsWithAnError() {
     gateway.close();
     gateway = gateway(Map.of("near-model", List.of("far-model")));
-    near.wire =
-        request ->
-            near.stream("data: {\"error\":{\"message\":\"busy\",\"code\":503}}\n\n");
+    near.wire = request -> near.stream("data: {\"error\":{\"message\":\"busy\",\"code\":503}}\n\n");
 
     String streamed = text(answer(ask("near-model", true)));
 
@@ -303,7 +298,8 @@ class GatewayTest {
 
   @Test
   void givesTheProvidersErrorAsItCame() {
-    byte[] body = "{\"error\":{\"message\":\"slow down\",\"odd\":1}}".getBytes(StandardCharsets.UTF_8);
+    byte[] body =
+        "{\"error\":{\"message\":\"slow down\",\"odd\":1}}".getBytes(StandardCharsets.UTF_8);
     near.wire =
         request -> {
           throw new UpstreamFailure(
@@ -366,9 +362,7 @@ class GatewayTest {
   void obeysOnlyIfCached() {
     Reply reply =
         gateway.answer(
-            request(
-                ask("near-model", false),
-                Map.of("cache-control", List.of("only-if-cached"))));
+            request(ask("near-model", false), Map.of("cache-control", List.of("only-if-cached"))));
 
     assertThat(reply.status()).isEqualTo(504);
     assertThat(near.bodies).isEmpty();
@@ -392,8 +386,7 @@ class GatewayTest {
           }
         };
 
-    assertThatThrownBy(() -> streamed.writing().writeTo(gone))
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> streamed.writing().writeTo(gone)).isInstanceOf(IOException.class);
 
     assertThat(near.closed.get()).isPositive();
     assertThat(records.getFirst().status()).isEqualTo(499);

@@ -1,11 +1,11 @@
 package dev.cco.protocol;
 
+import dev.cco.protocol.json.Tape;
 import dev.cco.spi.CallerFault;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Model;
 import dev.cco.spi.Protocol;
 import dev.cco.spi.UpstreamFailure;
-import dev.cco.protocol.json.Tape;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;

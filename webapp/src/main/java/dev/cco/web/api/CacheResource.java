@@ -44,8 +44,7 @@ public class CacheResource {
     return with(
         cache -> {
           cache.clear();
-          return Json.ok(
-              Json.object().put("status", "success").put("message", "Cache cleared"));
+          return Json.ok(Json.object().put("status", "success").put("message", "Cache cleared"));
         });
   }
 

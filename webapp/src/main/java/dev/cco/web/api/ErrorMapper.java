@@ -26,7 +26,7 @@ public class ErrorMapper implements ExceptionMapper<Exception> {
     int status = status(failure, id);
     String message = message(status);
     String path = uri.getPath();
-    if (!path.startsWith("/") ) {
+    if (!path.startsWith("/")) {
       path = "/" + path;
     }
     if (path.startsWith("/v1/") || path.startsWith("/p/")) {

@@ -42,8 +42,7 @@ public class HealthResource {
       case Lifecycle.State.Running running -> Json.ok(Json.object().put("status", "ready"));
       case Lifecycle.State.Starting starting -> unready(Json.object().put("status", "starting"));
       case Lifecycle.State.Misconfigured wrong ->
-          unready(
-              Json.object().put("status", "misconfigured").put("message", wrong.message()));
+          unready(Json.object().put("status", "misconfigured").put("message", wrong.message()));
     };
   }
 

@@ -51,8 +51,7 @@ public class MetricsResource {
     Optional<Duration> length = length(period == null ? "-30 days" : period.strip());
     Optional<Cco> cco = lifecycle.running();
     if (length.isEmpty()) {
-      return Json.problem(
-          400, "Bad period", "period must be like '-30 days' or '-6 hours'");
+      return Json.problem(400, "Bad period", "period must be like '-30 days' or '-6 hours'");
     }
     if (cco.isEmpty()) {
       return Json.problem(503, "Not serving", "CCO is not serving; see /health/ready.");

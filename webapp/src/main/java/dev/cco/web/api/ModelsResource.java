@@ -64,8 +64,7 @@ public class ModelsResource {
   @GET
   @Path("{id: .+}")
   public Response one(@Context HttpHeaders headers, @PathParam("id") String id) {
-    Optional<Model> found =
-        models().stream().filter(model -> model.id().equals(id)).findFirst();
+    Optional<Model> found = models().stream().filter(model -> model.id().equals(id)).findFirst();
     boolean anthropic = isAnthropic(headers);
     if (found.isEmpty()) {
       ApiError error =
@@ -120,9 +119,7 @@ public class ModelsResource {
     List<Model> page =
         rest.size() <= most
             ? rest
-            : backwards
-                ? rest.subList(rest.size() - most, rest.size())
-                : rest.subList(0, most);
+            : backwards ? rest.subList(rest.size() - most, rest.size()) : rest.subList(0, most);
     ObjectNode list = Json.object();
     ArrayNode data = list.putArray("data");
     page.forEach(model -> data.add(anthropic(model)));

@@ -22,10 +22,7 @@ final class Replies {
     reply.headers().forEach(response::header);
     return switch (reply.body()) {
       case Reply.Whole whole ->
-          response
-              .header("Content-Length", whole.bytes().length)
-              .entity(whole.bytes())
-              .build();
+          response.header("Content-Length", whole.bytes().length).entity(whole.bytes()).build();
       case Reply.Streamed streamed -> {
         StreamingOutput output = streamed.writing()::writeTo;
         yield response.entity(output).build();

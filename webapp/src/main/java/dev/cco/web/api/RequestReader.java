@@ -199,8 +199,7 @@ public class RequestReader {
       return Optional.of(new Credential(Secret.of(stripped), scheme));
     } catch (IllegalArgumentException e) {
       throw new RefusalException(
-          ApiError.of(
-              401, ApiError.Kind.AUTHENTICATION, "The key sent holds white space inside."));
+          ApiError.of(401, ApiError.Kind.AUTHENTICATION, "The key sent holds white space inside."));
     }
   }
 }

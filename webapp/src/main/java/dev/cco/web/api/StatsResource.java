@@ -61,11 +61,7 @@ public class StatsResource {
     figure(body, "cost", now.cost(), before.cost());
     figure(body, "tokens", decimal(now.tokens()), decimal(before.tokens()));
     figure(body, "calls", decimal(now.calls()), decimal(before.calls()));
-    figure(
-        body,
-        "avgResponseMs",
-        millis(now.averageLatency()),
-        millis(before.averageLatency()));
+    figure(body, "avgResponseMs", millis(now.averageLatency()), millis(before.averageLatency()));
     figure(body, "cacheHitRate", rate(now), rate(before));
     figure(body, "savings", now.savings().total(), before.savings().total());
     body.put("unpricedCalls", now.unpriced());

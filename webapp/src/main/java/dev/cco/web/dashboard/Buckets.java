@@ -40,9 +40,7 @@ final class Buckets {
 
   /** A sparkline of averages: a bucket without any is a gap. */
   String averages(Function<Totals, Optional<Double>> value) {
-    return line(
-        one ->
-            one.flatMap(value).stream().mapToDouble(Double::doubleValue).findFirst());
+    return line(one -> one.flatMap(value).stream().mapToDouble(Double::doubleValue).findFirst());
   }
 
   private String line(Function<Optional<Totals>, OptionalDouble> value) {

@@ -107,8 +107,7 @@ public final class CostChart {
         .mapToObj(
             i ->
                 new Row(
-                    title(i),
-                    series.stream().map(one -> Figures.sum(one.costs().get(i))).toList()))
+                    title(i), series.stream().map(one -> Figures.sum(one.costs().get(i))).toList()))
         .toList()
         .reversed();
   }

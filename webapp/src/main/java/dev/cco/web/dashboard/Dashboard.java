@@ -43,7 +43,8 @@ public final class Dashboard {
     Instant now = clock.instant();
     List<String> known = reports.projectNames();
     boolean welcome = known.isEmpty();
-    String project = known.stream().filter(name -> isShownAs(asked, name)).findFirst().orElse(asked);
+    String project =
+        known.stream().filter(name -> isShownAs(asked, name)).findFirst().orElse(asked);
     Optional<String> only = Optional.of(project);
     TreeSet<String> projects = new TreeSet<>();
     known.forEach(name -> projects.add(Figures.name(name)));
@@ -119,8 +120,7 @@ public final class Dashboard {
   }
 
   private FigureStrip strip(Optional<String> project, Period period) {
-    Duration bucket =
-        Duration.between(period.from(), period.to()).dividedBy(Sparkline.POINTS);
+    Duration bucket = Duration.between(period.from(), period.to()).dividedBy(Sparkline.POINTS);
     return new FigureStrip(
         reports.totals(project, period),
         reports.totals(project, period.before()),
@@ -131,8 +131,7 @@ public final class Dashboard {
             Sparkline.POINTS));
   }
 
-  private CostChart costs(
-      Optional<String> project, Period period, Span span, Grouping grouping) {
+  private CostChart costs(Optional<String> project, Period period, Span span, Grouping grouping) {
     return CostChart.of(
         reports.series(project, period, span.bucket(), grouping), period, span.bucket());
   }
@@ -149,8 +148,7 @@ public final class Dashboard {
     List<Bar> bars = new ArrayList<>();
     used.stream()
         .limit(MODELS)
-        .forEach(
-            share -> bars.add(bar(Figures.name(share.name()), share.totals().calls(), calls)));
+        .forEach(share -> bars.add(bar(Figures.name(share.name()), share.totals().calls(), calls)));
     List<Share> rest = used.stream().skip(MODELS).toList();
     if (!rest.isEmpty()) {
       long others = rest.stream().mapToLong(share -> share.totals().calls()).sum();
@@ -195,6 +193,7 @@ public final class Dashboard {
     }
     return totals.unpriced() == 1
         ? "1 call has no known price and is not in this chart."
-        : Figures.count(totals.unpriced()) + " calls have no known price and are not in this chart.";
+        : Figures.count(totals.unpriced())
+            + " calls have no known price and are not in this chart.";
   }
 }

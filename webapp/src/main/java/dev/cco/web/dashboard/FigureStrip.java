@@ -117,8 +117,7 @@ record FigureStrip(Totals now, Totals before, Buckets buckets) {
 
   private static Bar kind(String label, BigDecimal saved, BigDecimal most, int colour) {
     double share = most.signum() > 0 ? saved.doubleValue() / most.doubleValue() : 0;
-    return new Bar(
-        label, Figures.sum(saved), Figures.exact(saved), "", Bar.width(share), colour);
+    return new Bar(label, Figures.sum(saved), Figures.exact(saved), "", Bar.width(share), colour);
   }
 
   private String priced() {

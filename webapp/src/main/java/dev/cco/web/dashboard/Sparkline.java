@@ -12,8 +12,7 @@ final class Sparkline {
 
   /** The path through the values; absent ones leave gaps. */
   static String path(List<OptionalDouble> values) {
-    double highest =
-        values.stream().flatMapToDouble(OptionalDouble::stream).max().orElse(0);
+    double highest = values.stream().flatMapToDouble(OptionalDouble::stream).max().orElse(0);
     StringBuilder path = new StringBuilder();
     boolean drawing = false;
     for (int i = 0; i < values.size(); i++) {

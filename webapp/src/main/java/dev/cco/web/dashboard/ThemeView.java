@@ -15,7 +15,8 @@ public class ThemeView {
 
   /** {@code light}, {@code dark}, or nothing: then the system's preference counts. */
   public String getName() {
-    return FacesContext.getCurrentInstance().getExternalContext().getRequestCookieMap().get(COOKIE) instanceof Cookie cookie
+    return FacesContext.getCurrentInstance().getExternalContext().getRequestCookieMap().get(COOKIE)
+                instanceof Cookie cookie
             && THEMES.contains(cookie.getValue())
         ? cookie.getValue()
         : "";

@@ -23,8 +23,7 @@ public record Trend(String icon, String word, String change, String from) {
     if (before.signum() == 0) {
       return remark(Figures.NONE, "from " + from);
     }
-    double change =
-        now.subtract(before).divide(before.abs(), MathContext.DECIMAL64).doubleValue();
+    double change = now.subtract(before).divide(before.abs(), MathContext.DECIMAL64).doubleValue();
     return of(change, Figures.percent(Math.abs(change), 1), from);
   }
 

@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Shows the plugins in jars to CDI, as dependent beans of type {@link Provider}. A jar in the folder
- * replaces the shipped one of the same id; a bad jar is refused by name and the rest serves on.
+ * Shows the plugins in jars to CDI, as dependent beans of type {@link Provider}. A jar in the
+ * folder replaces the shipped one of the same id; a bad jar is refused by name and the rest serves
+ * on.
  */
 public class PluginExtension implements Extension {
   private static final Logger LOGGER = System.getLogger(PluginExtension.class.getName());
@@ -91,7 +92,9 @@ public class PluginExtension implements Extension {
     }
   }
 
-  /** Tries the plugin once, so that what cannot be used is refused before anything depends on it. */
+  /**
+   * Tries the plugin once, so that what cannot be used is refused before anything depends on it.
+   */
   private static String id(Class<? extends Provider> type) throws PluginException {
     try (Provider provider = PluginJar.instantiate(type)) {
       return provider.metadata().id();

@@ -19,8 +19,7 @@ import java.util.jar.JarFile;
  *
  * @param providers the plugins' classes, at least one
  */
-record PluginJar(
-    Path file, URLClassLoader loader, List<Class<? extends Provider>> providers) {
+record PluginJar(Path file, URLClassLoader loader, List<Class<? extends Provider>> providers) {
   private static final int MOST_ENTRIES = 20_000;
 
   /**

@@ -56,7 +56,10 @@ final class SampleReports implements Reports {
   private static final List<SampleProject> PROJECTS =
       List.of(
           new SampleProject(
-              "payments-api", 85, .61, .35,
+              "payments-api",
+              85,
+              .61,
+              .35,
               List.of(SONNET, SONNET, SONNET, SONNET, OPUS, HAIKU, HAIKU, SOL)),
           new SampleProject("claude-code", 75, .06, 1, List.of(OPUS, OPUS, SONNET, SONNET, HAIKU)),
           new SampleProject("storefront-search", 160, .83, 0, List.of(LUNA, LUNA, LUNA, SOL)),
@@ -107,10 +110,12 @@ final class SampleReports implements Reports {
     long read = failed || !cached ? 0 : around(21000);
     long write = failed || !cached ? 0 : around(1500);
     long output = failed ? 0 : around(cached ? 520 : 280);
-    long full = input * model.input() + read * model.read() + write * model.write()
-        + output * model.output();
-    long prompt = read * (model.input() - model.read())
-        - write * (model.write() - model.input());
+    long full =
+        input * model.input()
+            + read * model.read()
+            + write * model.write()
+            + output * model.output();
+    long prompt = read * (model.input() - model.read()) - write * (model.write() - model.input());
     boolean paid = model.priced() && !failed && !hit;
     Savings savings =
         new Savings(
@@ -120,15 +125,26 @@ final class SampleReports implements Reports {
             BigDecimal.ZERO);
     Optional<BigDecimal> cost =
         model.priced() || hit || failed ? Optional.of(dollars(paid ? full : 0)) : Optional.empty();
-    Duration latency =
-        Duration.ofNanos(around(hit ? 2400 : model.millis() * 1000) * 1000);
+    Duration latency = Duration.ofNanos(around(hit ? 2400 : model.millis() * 1000) * 1000);
     Call call =
         new Call(
-            "req_" + rows.size(), time, project.name(), asked.name(), failed ? "" : model.name(),
-            model.provider(), hit ? 0 : again ? 2 : 1, failed ? 529 : 200,
-            failed ? Optional.of("overloaded_error") : Optional.empty(), random.nextInt(4) > 0,
-            hit, latency, failed ? Optional.empty() : Optional.of(latency.dividedBy(4)),
-            input + read + write, output, cost, savings.total());
+            "req_" + rows.size(),
+            time,
+            project.name(),
+            asked.name(),
+            failed ? "" : model.name(),
+            model.provider(),
+            hit ? 0 : again ? 2 : 1,
+            failed ? 529 : 200,
+            failed ? Optional.of("overloaded_error") : Optional.empty(),
+            random.nextInt(4) > 0,
+            hit,
+            latency,
+            failed ? Optional.empty() : Optional.of(latency.dividedBy(4)),
+            input + read + write,
+            output,
+            cost,
+            savings.total());
     return new Row(call, read, write, cost.map(savings.total()::add), savings);
   }
 

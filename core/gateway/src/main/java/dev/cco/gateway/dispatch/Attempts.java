@@ -85,8 +85,7 @@ final class Attempts {
   }
 
   /** A provider that answered in one piece where a stream was asked for. */
-  private static Opened unfolded(
-      Exchange exchange, Route route, byte[] plain, AnswerFacts facts) {
+  private static Opened unfolded(Exchange exchange, Route route, byte[] plain, AnswerFacts facts) {
     Dialect dialect = exchange.dialect();
     byte[] seen = SseWriter.write(dialect.unfold(plain, exchange.facts().includeUsage()));
     byte[] raw = SseWriter.write(dialect.unfold(plain, true));
@@ -99,10 +98,7 @@ final class Attempts {
     Dialect dialect = exchange.dialect();
     AnswerFrame frame =
         new AnswerFrame(
-            exchange.facts().model(),
-            exchange.answerId(),
-            exchange.request().arrivedAt(),
-            true);
+            exchange.facts().model(), exchange.answerId(), exchange.request().arrivedAt(), true);
     boolean hideUsage = exchange.facts().stream() && !exchange.facts().includeUsage();
     Optional<StreamTap> hiding = hideUsage ? Optional.of(dialect.tap(true)) : Optional.empty();
     Events events = provider.converse(target, conversation);
@@ -112,14 +108,11 @@ final class Attempts {
         return hold(route, Map.of(), feed);
       }
       List<WireEvent> wire = new ArrayList<>();
-      for (Optional<TranslatedFeed.Step> step = feed.step();
-          step.isPresent();
-          step = feed.step()) {
+      for (Optional<TranslatedFeed.Step> step = feed.step(); step.isPresent(); step = feed.step()) {
         wire.addAll(step.get().wire());
       }
       feed.close();
-      return new Opened.Plain(
-          route, Map.of(), feed.dropped(), dialect.fold(wire), feed.facts());
+      return new Opened.Plain(route, Map.of(), feed.dropped(), dialect.fold(wire), feed.facts());
     } catch (RuntimeException e) {
       feed.close();
       throw e;

@@ -72,20 +72,14 @@ public final class Dispatcher {
         exchange.facts().stream() ? target.timeouts().firstByte() : target.timeouts().total();
     int allowed = exchange.attempts().size() + route.maxRetries();
     Opened opened =
-        guard.call(
-            limit, () -> attempt(exchange, provider, route, target, others, allowed));
+        guard.call(limit, () -> attempt(exchange, provider, route, target, others, allowed));
     return opened instanceof Opened.Streaming streaming
         ? lease(streaming, guard, targets.settings(route.provider()).streamTotal())
         : opened;
   }
 
   private Opened attempt(
-      Exchange exchange,
-      Provider provider,
-      Route route,
-      Target target,
-      int others,
-      int allowed) {
+      Exchange exchange, Provider provider, Route route, Target target, int others, int allowed) {
     long start = System.nanoTime();
     try {
       Opened opened = attempts.open(exchange, provider, route, target);
@@ -123,8 +117,7 @@ public final class Dispatcher {
 
   private EndpointGuard guard(String provider, Target target) {
     String name = provider + target.endpoint().map(uri -> " at " + uri).orElse("");
-    return guards.computeIfAbsent(
-        name, key -> new EndpointGuard(key, targets.settings(provider)));
+    return guards.computeIfAbsent(name, key -> new EndpointGuard(key, targets.settings(provider)));
   }
 
   private static Opened lease(Opened.Streaming opened, EndpointGuard guard, Duration longest) {

@@ -50,8 +50,7 @@ public final class Targets {
    */
   Target target(Route route, ProviderMetadata provider, ClientRequest request, boolean first) {
     EndpointSettings configured = settings.apply(provider.id());
-    Optional<URI> endpoint =
-        route.endpoint().or(configured::endpoint).or(provider::endpoint);
+    Optional<URI> endpoint = route.endpoint().or(configured::endpoint).or(provider::endpoint);
     Optional<Credential> credential = ownCredential(route, configured);
     if (credential.isEmpty() && first && mayForward(route, provider, request)) {
       credential = request.credential();
@@ -82,8 +81,7 @@ public final class Targets {
         .map(secret -> new Credential(secret, Scheme.PROVIDER));
   }
 
-  private static boolean mayForward(
-      Route route, ProviderMetadata provider, ClientRequest request) {
+  private static boolean mayForward(Route route, ProviderMetadata provider, ClientRequest request) {
     return route.forwardClientCredential()
         || provider.id().equals(vendor(request.operation().protocol()));
   }
