@@ -113,7 +113,7 @@ final class MediaReader {
     }
     for (int i = 0; i < length - padding; i++) {
       char c = text.charAt(i);
-      boolean letter = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+      boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
       if (!letter && !(c >= '0' && c <= '9') && c != '+' && c != '/') {
         return false;
       }

@@ -69,7 +69,7 @@ final class MessagesDecoder implements StreamDecoder {
   }
 
   private List<Event> startBlock(JsonNode block) {
-    if (!started || finished || open != NOTHING) {
+    if (!started || finished || !open.isEmpty()) {
       throw invalid("the provider's stream has a block out of order");
     }
     if (!(block instanceof ObjectNode object) || object.isEmpty()) {
@@ -139,7 +139,7 @@ final class MessagesDecoder implements StreamDecoder {
   }
 
   private List<Event> stopBlock() {
-    if (open == NOTHING) {
+    if (open.isEmpty()) {
       throw invalid("the provider's stream ends a block that it did not begin");
     }
     List<Event> events = new ArrayList<>();
@@ -176,7 +176,7 @@ final class MessagesDecoder implements StreamDecoder {
   }
 
   private List<Event> finish() {
-    if (!started || open != NOTHING) {
+    if (!started || !open.isEmpty()) {
       throw invalid("the provider's stream ends out of order");
     }
     if (finished) {

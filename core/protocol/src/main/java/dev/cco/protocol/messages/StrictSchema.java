@@ -65,6 +65,6 @@ final class StrictSchema {
   }
 
   private static boolean isUnchecked(String name, JsonNode value) {
-    return UNCHECKED.contains(name) || name.equals("minItems") && value.asInt() > 1;
+    return UNCHECKED.contains(name) || (name.equals("minItems") && value.asInt() > 1);
   }
 }

@@ -299,8 +299,12 @@ class MessagesRequestTest {
     assertThat(read.user()).contains("{\"device_id\":\"d\"}");
     assertThat(read.extras())
         .containsOnlyKeys("context_management", "service_tier", "output_config");
-    assertThat(read.extras().get("output_config").toString())
-        .isEqualTo("{\"task_budget\":{\"type\":\"tokens\",\"total\":9}}");
+    assertThat(read.extras())
+        .hasEntrySatisfying(
+            "output_config",
+            rest ->
+                assertThat(rest.toString())
+                    .isEqualTo("{\"task_budget\":{\"type\":\"tokens\",\"total\":9}}"));
   }
 
   @Test

@@ -280,8 +280,7 @@ class MessagesStreamTest {
     List<StreamTap.Sight> sights = new ArrayList<>();
 
     while (framer.read()) {
-      Optional<Slice> event;
-      while ((event = framer.next()).isPresent()) {
+      for (Optional<Slice> event = framer.next(); event.isPresent(); event = framer.next()) {
         StreamTap.Passing passing = tap.pass(event.get());
         assertThat(passing.bytes()).isSameAs(event.get());
         sights.add(passing.sight());

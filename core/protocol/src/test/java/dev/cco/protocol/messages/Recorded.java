@@ -26,9 +26,8 @@ final class Recorded {
   static List<WireEvent> stream(String name) throws IOException {
     SseReader reader = new SseReader(new ByteArrayInputStream(bytes(name)), 1 << 20);
     List<WireEvent> events = new ArrayList<>();
-    Optional<WireEvent> event;
-    while ((event = reader.next()).isPresent()) {
-      events.add(event.get());
+    for (Optional<WireEvent> e = reader.next(); e.isPresent(); e = reader.next()) {
+      events.add(e.get());
     }
     return events;
   }

@@ -22,8 +22,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SseFramerTest {
   private static final String STREAM =
-      "\ufeffevent: first\ndata: {\"é\":1}\n\n: a comment\n\ndata:tight\ndata\ndata:  more\nid: 7\n\n"
-          + "event: empty\n\nretry: 10\nevent:last\ndata: end\n\n";
+      """
+      \ufeffevent: first
+      data: {"é":1}
+
+      : a comment
+
+      data:tight
+      data
+      data:  more
+      id: 7
+
+      event: empty
+
+      retry: 10
+      event:last
+      data: end
+
+      """;
   private static final List<WireEvent> EVENTS =
       List.of(
           new WireEvent("first", "{\"é\":1}"),
@@ -129,9 +145,8 @@ class SseFramerTest {
   private static List<WireEvent> read(InputStream in, int limit) throws IOException {
     SseReader reader = new SseReader(in, limit);
     List<WireEvent> events = new ArrayList<>();
-    Optional<WireEvent> event;
-    while ((event = reader.next()).isPresent()) {
-      events.add(event.get());
+    for (Optional<WireEvent> e = reader.next(); e.isPresent(); e = reader.next()) {
+      events.add(e.get());
     }
     return events;
   }
@@ -142,8 +157,7 @@ class SseFramerTest {
     boolean open;
     do {
       open = framer.read();
-      Optional<Slice> event;
-      while ((event = framer.next()).isPresent()) {
+      for (Optional<Slice> event = framer.next(); event.isPresent(); event = framer.next()) {
         write(out, event.get());
       }
     } while (open);
