@@ -7,7 +7,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Questions about recorded exchanges. Answers include everything up to a second or two ago. */
+/**
+ * Questions about recorded exchanges. Answers include everything up to a second or two ago. They
+ * throw {@link DatabaseAwayException} while there is no database. A period that begins and ends
+ * with a minute is answered from roll-ups alone.
+ */
 public interface Reports {
 
   /** A span of time; {@code to} is exclusive. */
@@ -23,7 +27,7 @@ public interface Reports {
   }
 
   /**
-   * Sums over calls.
+   * Sums over calls, hits included: a hit's tokens are those it would have used.
    *
    * @param failed calls whose status was 400 or above
    * @param misses calls that the cache was asked for and did not have
@@ -61,7 +65,10 @@ public interface Reports {
     }
   }
 
-  /** The sums of one project, model or provider's model. */
+  /**
+   * The sums of one project or of one provider's model; the name is empty for calls that no model
+   * answered, the provider where it does not apply.
+   */
   record Share(String name, String provider, Totals totals) {}
 
   /** What the points of a series are apart by. */
@@ -74,7 +81,7 @@ public interface Reports {
   /** The sums of one group in one bucket of time; buckets without calls are left out. */
   record Point(Instant start, String group, Totals totals) {}
 
-  /** One recorded call, for a list of the newest. */
+  /** One recorded call, for a list of the newest; empty where no model answered. */
   record Call(
       String id,
       Instant time,

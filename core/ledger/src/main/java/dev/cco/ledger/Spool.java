@@ -98,6 +98,7 @@ final class Spool implements AutoCloseable {
         FileChannel.open(
             directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
+      PrivateFiles.restrictFile(directory.resolve("lock"));
       lock(directory, lockFile);
       return new Spool(directory, settings, segmentSize, lockFile);
     } catch (IOException | RuntimeException e) {
