@@ -152,5 +152,11 @@
     chart.update('none');
   }
 
+  /* Once more when everything is there: a slow stylesheet may have come after the first drawing. */
+  addEventListener('load', () => {
+    drawn()?.resize();
+    recolour();
+  });
+
   window.cco = Object.assign(window.cco ?? {}, { bars, redraw, recolour });
 })();

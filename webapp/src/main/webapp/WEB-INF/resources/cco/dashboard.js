@@ -31,7 +31,7 @@
     icon(byId('light'), shape);
     if (byId('light-word').textContent !== word()) byId('light-word').textContent = word();
     byId('light-time').hidden = now === 'paused';
-    byId('light-time').textContent = now === 'disconnected' ? nextTry() : live.at;
+    byId('light-time').textContent = now === 'disconnected' ? '· next try' + nextTry() : live.at;
     byId('stale').hidden = now !== 'stale';
     byId('disconnected').hidden = now !== 'disconnected';
     byId('next-try').textContent = 'Trying again' + nextTry() + '.';
@@ -40,7 +40,8 @@
 
   function nextTry() {
     const seconds = Math.ceil((live.tried + EVERY - Date.now()) / 1000);
-    return live.pausedAt || seconds < 1 ? '' : ' in ' + seconds + ' s';
+    if (live.pausedAt) return ' when you resume';
+    return seconds < 1 ? ' now' : ' in ' + seconds + ' s';
   }
 
   /* Polling: the component's own timer, stopped while nobody looks. */

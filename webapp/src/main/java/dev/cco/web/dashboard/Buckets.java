@@ -14,6 +14,9 @@ import java.util.function.ToDoubleFunction;
 
 /** The sums of each bucket of a period, from the points of a series that leaves empty ones out. */
 final class Buckets {
+  /** A period without calls. */
+  static final Buckets NONE = new Buckets(List.of());
+
   private final List<Optional<Totals>> totals;
 
   private Buckets(List<Optional<Totals>> totals) {
@@ -44,6 +47,9 @@ final class Buckets {
   }
 
   private String line(Function<Optional<Totals>, OptionalDouble> value) {
+    if (totals.stream().allMatch(Optional::isEmpty)) {
+      return "";
+    }
     return Sparkline.path(totals.stream().map(value).toList());
   }
 }

@@ -23,7 +23,11 @@ public record Figure(
     return value.length() > 11 ? "kpi__v--long" : "";
   }
 
-  public boolean unknown() {
-    return value.equals(Figures.UNKNOWN);
+  /** What is not a number does not look like one. */
+  public String look() {
+    if (value.equals(Figures.UNKNOWN)) {
+      return "unknown";
+    }
+    return value.equals(Figures.NONE) ? "muted" : "";
   }
 }

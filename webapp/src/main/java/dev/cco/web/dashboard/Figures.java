@@ -121,7 +121,7 @@ final class Figures {
     return age.toHours() < 24 ? age.toHours() + " h ago" : age.toDays() + " d ago";
   }
 
-  /** A name that somebody else chose, with control characters shown instead of sent. */
+  /** A name that somebody else chose, with control and direction characters shown, not sent. */
   static String name(String name) {
     StringBuilder shown = new StringBuilder(name.length());
     name.codePoints().map(Figures::shown).forEach(shown::appendCodePoint);
@@ -138,7 +138,10 @@ final class Figures {
     boolean control = character > 0x7f && character < 0xa0;
     boolean loneSurrogate = character >= 0xd800 && character <= 0xdfff;
     boolean noXml = character == 0xfffe || character == 0xffff;
-    return control || loneSurrogate || noXml ? 0xfffd : character;
+    boolean override = character >= 0x202a && character <= 0x202e;
+    boolean isolate = character >= 0x2066 && character <= 0x2069;
+    boolean turnsText = override || isolate;
+    return control || loneSurrogate || noXml || turnsText ? 0xfffd : character;
   }
 
   private static boolean isTiny(BigDecimal dollars) {

@@ -68,13 +68,7 @@ final class SampleReports implements Reports {
           new SampleProject("default", 1.5, .1, 0, List.of(HAIKU, LUNA)));
 
   private record Row(
-      Call call, long read, long write, Optional<BigDecimal> wouldBe, Savings savings) {
-    boolean in(Optional<String> project, Period period) {
-      return project.map(call.project()::equals).orElse(true)
-          && !call.time().isBefore(period.from())
-          && call.time().isBefore(period.to());
-    }
-  }
+      Call call, long read, long write, Optional<BigDecimal> wouldBe, Savings savings) {}
 
   private final Clock clock;
   private final Random random = new Random(20261119);
@@ -104,7 +98,7 @@ final class SampleReports implements Reports {
     boolean failed = random.nextInt(250) == 0;
     boolean hit = !failed && random.nextDouble() < project.hits();
     boolean again = !failed && !hit && random.nextInt(60) == 0;
-    SampleModel model = again && asked == OPUS ? SOL : asked;
+    SampleModel model = again && asked.equals(OPUS) ? SOL : asked;
     boolean cached = random.nextDouble() < project.cached() && !model.local();
     long input = failed ? 0 : around(cached ? 620 : 1350);
     long read = failed || !cached ? 0 : around(21000);
@@ -201,7 +195,24 @@ final class SampleReports implements Reports {
   }
 
   private List<Row> rows(Optional<String> project, Period period) {
-    return rows.stream().filter(row -> row.in(project, period)).toList();
+    return rows.subList(position(period.from()), position(period.to())).stream()
+        .filter(row -> project.map(row.call().project()::equals).orElse(true))
+        .toList();
+  }
+
+  /** The index of the first row that is not before a moment. */
+  private int position(Instant moment) {
+    int low = 0;
+    int high = rows.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (rows.get(middle).call().time().isBefore(moment)) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   private static List<Share> shares(List<Row> rows, Function<Row, String> name) {
