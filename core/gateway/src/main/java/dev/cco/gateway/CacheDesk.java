@@ -74,8 +74,7 @@ final class CacheDesk {
     }
     exchange.cache(CacheOutcome.MISS);
     return cache
-        .findByBytes(key)
-        .filter(found -> freshEnough(found.answer(), directives))
+        .findByBytes(key, answer -> freshEnough(answer, directives))
         .map(
             found ->
                 new Hit(
@@ -108,7 +107,7 @@ final class CacheDesk {
     exchange.keys(new Keys(directives, keys.get().bytes(), Optional.of(meaning)));
     if (directives.lookUp()) {
       Optional<StoredAnswer> found =
-          cache.findByMeaning(meaning).filter(answer -> freshEnough(answer, directives));
+          cache.findByMeaning(meaning, answer -> freshEnough(answer, directives));
       if (found.isPresent()) {
         cache.link(keys.get().bytes(), spelling(exchange, meaning));
         return Optional.of(

@@ -4,6 +4,7 @@ import dev.cco.gateway.Exchange.Outcome;
 import dev.cco.gateway.dispatch.Dispatcher;
 import dev.cco.gateway.dispatch.Opened;
 import dev.cco.gateway.routing.Route;
+import dev.cco.spi.Conversation;
 import dev.cco.spi.Usage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,7 +30,8 @@ final class TokenCounts {
       reply.headers().put("x-cco-token-count", "native");
       return reply;
     }
-    long tokens = PromptSize.of(exchange.conversation()).tokens(BYTES_PER_TOKEN);
+    Conversation asked = exchange.dialect().readCountRequest(exchange.facts().tape());
+    long tokens = PromptSize.of(asked).tokens(BYTES_PER_TOKEN);
     answers.record(
         exchange,
         new Outcome(

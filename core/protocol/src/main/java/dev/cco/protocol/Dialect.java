@@ -42,6 +42,13 @@ public interface Dialect {
    */
   Conversation readRequest(Tape tape);
 
+  /**
+   * Reads a request that only asks how long it is, which need not limit its answer.
+   *
+   * @throws CallerFault if it breaks a rule of the protocol, with its place
+   */
+  Conversation readCountRequest(Tape tape);
+
   /** Says a conversation to a provider that speaks this protocol. */
   Translation writeRequest(Conversation conversation, Model model);
 

@@ -19,7 +19,7 @@ final class Outgoing {
       run = next;
       return;
     }
-    if (run.array() == next.array() && run.to() == next.from()) {
+    if (isBehind(run, next)) {
       run = new Slice(run.array(), run.from(), next.to());
       return;
     }
@@ -35,6 +35,11 @@ final class Outgoing {
     run = Slice.of(copied.toByteArray());
     copied = null;
     return run;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
+  private static boolean isBehind(Slice before, Slice next) {
+    return before.array() == next.array() && before.to() == next.from();
   }
 
   private void flush() {

@@ -48,6 +48,11 @@ public final class ChatDialect implements Dialect {
   }
 
   @Override
+  public Conversation readCountRequest(Tape tape) {
+    return readRequest(tape);
+  }
+
+  @Override
   public Translation writeRequest(Conversation conversation, Model model) {
     return writeRequest(conversation, model, ChatStyle.OPENAI);
   }

@@ -60,11 +60,7 @@ public final class MessagesDialect implements Dialect {
     return new RequestReader(tape).read(true);
   }
 
-  /**
-   * Reads a request to count tokens, which needs no {@code max_tokens}.
-   *
-   * @throws CallerFault if it breaks a rule of the protocol, with its place
-   */
+  @Override
   public Conversation readCountRequest(Tape tape) {
     return new RequestReader(tape).read(false);
   }
