@@ -45,7 +45,7 @@ final class ConnectionPool implements AutoCloseable {
     this.manager =
         PoolingHttpClientConnectionManagerBuilder.create()
             .setMaxConnPerRoute(size)
-            .setMaxConnTotal(size)
+            .setMaxConnTotal(Integer.MAX_VALUE)
             .setTlsSocketStrategy(new DefaultClientTlsStrategy(SSLContexts.createSystemDefault()))
             .setDefaultConnectionConfig(
                 ConnectionConfig.custom()
@@ -90,7 +90,7 @@ final class ConnectionPool implements AutoCloseable {
   }
 
   /** A connection in use by one call. */
-  final class Leased implements UpstreamAnswer.Lease {
+  final class Leased implements Lease {
     private final String provider;
     private final HttpRoute route;
     private final ConnectionEndpoint endpoint;

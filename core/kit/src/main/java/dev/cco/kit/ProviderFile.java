@@ -70,12 +70,18 @@ public final class ProviderFile {
       if (in == null) {
         throw new IllegalArgumentException(file + ": it is missing in the plugin's jar");
       }
+      return read(file, in);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  static ProviderMetadata read(String file, InputStream in) throws IOException {
+    try {
       return metadata(new Field(file, "", JSON.readTree(in)));
     } catch (JsonProcessingException notJson) {
       throw new IllegalArgumentException(
           file + ": line " + notJson.getLocation().getLineNr() + ": not proper JSON", notJson);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
     }
   }
 

@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,7 +33,6 @@ import org.apache.hc.core5.http.message.BasicHeader;
  * have a time-out of their own. Settings: {@code max-connections}, {@code insecure}, {@code proxy}.
  */
 public final class UpstreamClient implements AutoCloseable {
-  private static final long LONGEST_PLAIN_ANSWER = 64L << 20;
   private static final Header IDENTITY = new BasicHeader("accept-encoding", "identity");
   private static final Header JSON = new BasicHeader("content-type", "application/json");
   private static final Header USER_AGENT = new BasicHeader("user-agent", "cco/" + version());
@@ -94,7 +92,7 @@ public final class UpstreamClient implements AutoCloseable {
       ConnectionPool.Leased connection, ClassicHttpRequest request, UpstreamCall call) {
     boolean answered = false;
     try {
-      UpstreamAnswer answer = answer(head(connection, request, call), connection);
+      UpstreamAnswer answer = UpstreamAnswer.of(head(connection, request, call), connection);
       answered = true;
       return answer;
     } catch (IOException broken) {
@@ -138,22 +136,6 @@ public final class UpstreamClient implements AutoCloseable {
     return lost instanceof NoHttpResponseException
         || lost instanceof SocketException
         || (lost instanceof SSLException && lost.getCause() instanceof SocketException);
-  }
-
-  private UpstreamAnswer answer(ClassicHttpResponse response, ConnectionPool.Leased connection)
-      throws IOException {
-    Map<String, String> headers = VisibleHeaders.of(response);
-    boolean stream = MediaTypes.isStream(MediaTypes.of(headers.getOrDefault("content-type", "")));
-    Header coding = response.getFirstHeader("content-encoding");
-    return new UpstreamAnswer(
-        response.getCode(),
-        headers,
-        response.getEntity() == null
-            ? InputStream.nullInputStream()
-            : response.getEntity().getContent(),
-        coding == null ? "" : coding.getValue().strip().toLowerCase(Locale.ROOT),
-        stream ? Long.MAX_VALUE : LONGEST_PLAIN_ANSWER,
-        connection);
   }
 
   private static ClassicHttpRequest request(UpstreamAddress address, UpstreamCall call) {

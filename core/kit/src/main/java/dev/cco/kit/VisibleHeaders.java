@@ -2,25 +2,13 @@ package dev.cco.kit;
 
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpMessage;
 
 /** Chooses what of an upstream's headers a client may see. */
 final class VisibleHeaders {
-  private static final Set<String> NAMES =
-      Set.of(
-          "content-type",
-          "retry-after",
-          "retry-after-ms",
-          "x-should-retry",
-          "request-id",
-          "x-request-id");
-  private static final List<String> PREFIXES = List.of("anthropic-", "openai-", "x-ratelimit-");
-
   private VisibleHeaders() {}
 
   static Map<String, String> of(HttpMessage message) {
@@ -32,10 +20,22 @@ final class VisibleHeaders {
         visible.putIfAbsent(name, header.getValue() == null ? "" : header.getValue());
       }
     }
-    return visible;
+    return Map.copyOf(visible);
   }
 
   private static boolean isVisible(String name) {
-    return NAMES.contains(name) || PREFIXES.stream().anyMatch(name::startsWith);
+    return switch (name) {
+      case "content-type",
+          "retry-after",
+          "retry-after-ms",
+          "x-should-retry",
+          "request-id",
+          "x-request-id" ->
+          true;
+      default ->
+          name.startsWith("anthropic-")
+              || name.startsWith("openai-")
+              || name.startsWith("x-ratelimit-");
+    };
   }
 }

@@ -29,7 +29,7 @@ final class RequestReader {
     if (first.isEmpty()) {
       return Optional.empty();
     }
-    String[] start = first.get().split(" ");
+    String[] start = first.get().split(" ", -1);
     Map<String, List<String>> headers = new LinkedHashMap<>();
     for (String line = required(); !line.isEmpty(); line = required()) {
       int colon = line.indexOf(':');

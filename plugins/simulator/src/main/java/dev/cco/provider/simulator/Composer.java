@@ -240,6 +240,6 @@ final class Composer {
 
   /** Each word with the white space after it. */
   private static List<String> words(String text) {
-    return text.isEmpty() ? List.of() : List.of(text.split("(?<=\\s)(?=\\S)"));
+    return text.isEmpty() ? List.of() : List.of(text.split("(?<=\\s)(?=\\S)", -1));
   }
 }

@@ -88,7 +88,7 @@ class SimulatorConformanceTest extends ProviderConformance {
         return new String(simulator.entries().getLast().body(), StandardCharsets.UTF_8);
       }
 
-      /** There is nothing but the answer, which has no thread of its own. */
+      // There is nothing but the answer, which has no thread of its own.
       @Override
       public boolean awaitStopped() {
         return true;
