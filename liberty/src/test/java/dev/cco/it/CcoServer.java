@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The packaged {@code cco.jar} as a process of its own, on a free port and with its own directories. Not for several
- * threads at once.
+ * The packaged {@code cco.jar} as a process of its own, on a free port and with its own
+ * directories. Not for several threads at once.
  */
 public final class CcoServer implements AutoCloseable {
   private static final Path JAR = Path.of("target", "cco.jar").toAbsolutePath();

@@ -66,7 +66,8 @@ public final class Chromium {
               .start();
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new IllegalStateException("chromium took more than " + LIMIT_SECONDS + " s for " + page);
+        throw new IllegalStateException(
+            "chromium took more than " + LIMIT_SECONDS + " s for " + page);
       }
       return Files.readString(output, StandardCharsets.UTF_8);
     } catch (IOException e) {

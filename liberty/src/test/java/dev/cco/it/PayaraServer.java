@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The WAR on Payara Micro, as its users start it: with the pre-boot commands that make room for CCO's own paths. */
+/**
+ * The WAR on Payara Micro, as its users start it: with the pre-boot commands that make room for
+ * CCO's own paths.
+ */
 public final class PayaraServer implements AutoCloseable {
   private final RunDirectory directory = RunDirectory.create("payara");
   private final int port = ChildProcess.freePort();

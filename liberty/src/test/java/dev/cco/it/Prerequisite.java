@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
-/** A program that some tests need. Where it is missing they are skipped with a reason, and fail in CI. */
+/**
+ * A program that some tests need. Where it is missing they are skipped with a reason, and fail in
+ * CI.
+ */
 public enum Prerequisite {
   CHROMIUM("chromium"),
   NGINX("nginx"),

@@ -8,7 +8,9 @@ import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** The directories of one server under test, below {@code target/it} and kept for a look afterwards. */
+/**
+ * The directories of one server under test, below {@code target/it} and kept for a look afterwards.
+ */
 record RunDirectory(Path root) {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 

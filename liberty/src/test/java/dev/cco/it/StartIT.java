@@ -35,7 +35,8 @@ final class StartIT {
 
       assertThat(server.consoleLog())
           .contains(
-              "CCO ", " is ready at " + server.baseUri(),
+              "CCO ",
+              " is ready at " + server.baseUri(),
               "curl " + server.baseUri() + "/v1/messages",
               GREETING,
               "Dashboard     " + server.baseUri() + "/",
@@ -76,7 +77,8 @@ final class StartIT {
       ChildProcess launcher = launch(Map.of("CCO_PORT", Integer.toString(other.getLocalPort())));
 
       assertThat(launcher.awaitExit()).isEqualTo(2);
-      assertThat(launcher.console()).contains("port " + other.getLocalPort(), "in use", "CCO_PORT=");
+      assertThat(launcher.console())
+          .contains("port " + other.getLocalPort(), "in use", "CCO_PORT=");
     }
   }
 
@@ -101,7 +103,9 @@ final class StartIT {
         .hasLineCount(1);
   }
 
-  /** A default {@code java.net.http} client asks for an upgrade to h2c, which has frozen Liberty. */
+  /**
+   * A default {@code java.net.http} client asks for an upgrade to h2c, which has frozen Liberty.
+   */
   @Test
   void answersManyClientsThatAskForAnUpgradeAtOnce() throws Exception {
     String large = question("sim/slow-250ms", "word ".repeat(10_000));
@@ -127,7 +131,8 @@ final class StartIT {
     }
   }
 
-  private static CompletableFuture<HttpResponse<String>> send(HttpClient client, HttpRequest request) {
+  private static CompletableFuture<HttpResponse<String>> send(
+      HttpClient client, HttpRequest request) {
     return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
   }
 
