@@ -13,11 +13,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class CtrlC {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private final Runnable exit;
   private final Runnable kill;
   private final PrintStream console;
   private final AtomicBoolean pressed = new AtomicBoolean();
 
-  CtrlC(Runnable kill, PrintStream console) {
+  CtrlC(Runnable exit, Runnable kill, PrintStream console) {
+    this.exit = exit;
     this.kill = kill;
     this.console = console;
   }
@@ -54,7 +56,7 @@ final class CtrlC {
         "Stopping: open answers have "
             + PATIENCE.toSeconds()
             + " s to end; Ctrl-C again ends them now.");
-    Thread.ofPlatform().daemon().name("cco-exit").start(() -> System.exit(130));
+    Thread.ofPlatform().daemon().name("cco-exit").start(exit);
     Thread.ofPlatform().daemon().name("cco-patience").start(this::killWhenOutOfPatience);
   }
 

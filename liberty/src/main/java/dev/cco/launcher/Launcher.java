@@ -72,7 +72,7 @@ public final class Launcher {
     ListenAddress.check(settings);
     ServerProcess server = start(settings);
     Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "cco-stop"));
-    new CtrlC(server::kill, console).install();
+    new CtrlC(() -> System.exit(130), server::kill, console).install();
     new Readiness(settings.address()).await(server);
     console.print(Welcome.text(version(), settings, (System.nanoTime() - start) / 1e9));
     console.flush();

@@ -73,7 +73,7 @@ final class StartIT {
 
   @Test
   void namesThePortThatIsInUse() throws IOException {
-    try (var other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ChildProcess launcher = launch(Map.of("CCO_PORT", Integer.toString(other.getLocalPort())));
 
       assertThat(launcher.awaitExit()).isEqualTo(2);
