@@ -9,6 +9,7 @@ import dev.cco.ledger.LedgerSettings;
 import dev.cco.spi.ProviderMetadata;
 import dev.cco.spi.Secret;
 import dev.cco.spi.Target.Timeouts;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -114,7 +115,7 @@ public record Settings(
       return new EndpointSettings(
           values
               .address(prefix + "endpoint")
-              .or(() -> provider.endpointVariable().flatMap(values::address)),
+              .or(() -> usualEndpoint(provider)),
           values.secret(prefix + "api-key").or(() -> usualVariable(provider)),
           new Timeouts(
               values.duration(prefix + "connect-timeout", timeouts.connect()),
@@ -140,11 +141,26 @@ public record Settings(
       return values.secret(name);
     }
 
+    /** A server's own variable says where it listens, which may be everywhere. */
+    private Optional<URI> usualEndpoint(ProviderMetadata provider) {
+      int port = provider.endpoint().map(URI::getPort).orElse(-1);
+      return provider
+          .endpointVariable()
+          .flatMap(name -> values.address(name, port))
+          .map(Settings::reachable);
+    }
+
     private Optional<Secret> usualVariable(ProviderMetadata provider) {
       return provider.credentialVariables().stream()
           .map(values::secret)
           .flatMap(Optional::stream)
           .findFirst();
     }
+  }
+
+  private static URI reachable(URI listening) {
+    return listening.getHost().equals("0.0.0.0")
+        ? URI.create(listening.toString().replace("//0.0.0.0", "//127.0.0.1"))
+        : listening;
   }
 }

@@ -56,7 +56,12 @@ final class Values {
   }
 
   Optional<URI> address(String name) {
-    return parse(name, Values::endpoint);
+    return address(name, -1);
+  }
+
+  /** An address that may be a mere host, with the port to take then. */
+  Optional<URI> address(String name, int port) {
+    return parse(name, text -> endpoint(text, port));
   }
 
   Optional<Secret> secret(String name) {
@@ -140,8 +145,10 @@ final class Values {
     return share;
   }
 
-  private static URI endpoint(String text) {
-    URI uri = URI.create(text.contains("://") ? text : "http://" + text);
+  private static URI endpoint(String text, int port) {
+    boolean bare = !text.contains("://");
+    boolean portless = port > 0 && bare && text.indexOf(':') < 0;
+    URI uri = URI.create(bare ? "http://" + text + (portless ? ":" + port : "") : text);
     boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
     if (!http || uri.getHost() == null || uri.getRawUserInfo() != null) {
       throw new IllegalArgumentException(
