@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A body that lets go of its connection once: back to the pool at its end, cut when it breaks off or
- * is closed before.
+ * A body that lets go of its connection once: back to the pool at its end, cut when it breaks off
+ * or is closed before.
  */
 final class LeasedBody extends FilterInputStream {
   private final long length;

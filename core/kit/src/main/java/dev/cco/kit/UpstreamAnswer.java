@@ -33,8 +33,7 @@ public final class UpstreamAnswer implements WireAnswer {
     this.mediaType = mediaType;
     this.leased = leased;
     InputStream decoded = decoded(leased, coding);
-    this.body =
-        MediaTypes.isStream(mediaType) ? decoded : new BoundedBody(decoded, LONGEST_PLAIN);
+    this.body = MediaTypes.isStream(mediaType) ? decoded : new BoundedBody(decoded, LONGEST_PLAIN);
   }
 
   static UpstreamAnswer of(ClassicHttpResponse response, Lease lease) throws IOException {

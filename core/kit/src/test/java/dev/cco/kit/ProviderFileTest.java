@@ -48,8 +48,7 @@ class ProviderFileTest {
     ProviderMetadata metadata = read(COMPLETE);
 
     assertThat(metadata.id()).isEqualTo("acme");
-    assertThat(metadata.speaks())
-        .containsExactlyInAnyOrder(Operation.CHAT, Operation.EMBEDDINGS);
+    assertThat(metadata.speaks()).containsExactlyInAnyOrder(Operation.CHAT, Operation.EMBEDDINGS);
     assertThat(metadata.endpoint()).hasValue(URI.create("https://api.acme.example"));
     assertThat(metadata.endpointVariable()).hasValue("ACME_URL");
     assertThat(metadata.credentialVariables()).containsExactly("ACME_KEY");

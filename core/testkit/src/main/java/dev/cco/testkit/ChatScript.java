@@ -70,8 +70,7 @@ public final class ChatScript {
                 + ",\"object\":\"chat.completion.chunk\",\"choices\":[],"
                 + USAGE
                 + "}\n\n")
-        .piece("data: [DONE]\n\n")
-        .end();
+        .last("data: [DONE]\n\n");
   }
 
   private static Reply streamedCall() {

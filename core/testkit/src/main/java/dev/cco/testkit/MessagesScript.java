@@ -99,8 +99,7 @@ public final class MessagesScript {
                 "message_delta",
                 "\"delta\":{\"stop_reason\":\"%s\",\"stop_sequence\":null},".formatted(reason)
                     + USAGE.formatted(7)))
-        .piece(event("message_stop", ""))
-        .end();
+        .last(event("message_stop", ""));
   }
 
   private static String block(String text) {

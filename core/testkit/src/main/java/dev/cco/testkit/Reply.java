@@ -2,6 +2,7 @@ package dev.cco.testkit;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What the {@link FaultServer} does with a request, byte by byte. Immutable. */
@@ -24,6 +25,8 @@ public final class Reply {
     /** Ends the connection at once, and what is under way with it. */
     record Reset() implements Step {}
   }
+
+  private static final byte[] END = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final List<Step> steps;
   private final boolean chunked;
@@ -80,13 +83,12 @@ public final class Reply {
     if (!chunked) {
       return raw(bytes);
     }
-    byte[] size = (Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-    byte[] chunk = new byte[size.length + bytes.length + 2];
-    System.arraycopy(size, 0, chunk, 0, size.length);
-    System.arraycopy(bytes, 0, chunk, size.length, bytes.length);
-    chunk[chunk.length - 2] = '\r';
-    chunk[chunk.length - 1] = '\n';
-    return raw(chunk);
+    return raw(chunk(bytes));
+  }
+
+  /** The last of a body in chunks and its regular end, in one write. */
+  public Reply last(String text) {
+    return raw(concat(chunk(text.getBytes(StandardCharsets.UTF_8)), END));
   }
 
   /** Bytes as they are, whatever the framing. */
@@ -106,7 +108,7 @@ public final class Reply {
 
   /** The regular end of an answer in chunks. */
   public Reply end() {
-    return raw("0\r\n\r\n");
+    return raw(END);
   }
 
   /** Says no more. */
@@ -126,6 +128,17 @@ public final class Reply {
 
   List<Step> steps() {
     return steps;
+  }
+
+  private static byte[] chunk(byte[] bytes) {
+    byte[] size = (Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    return concat(concat(size, bytes), "\r\n".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static byte[] concat(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   private Reply with(Step step) {

@@ -19,8 +19,7 @@ class EventGrammarTest {
   private static final Event STARTED = new Event.Started("id", "m", Usage.UNKNOWN);
   private static final Event TEXT = new Event.BlockStarted(new Block.Text(""));
   private static final Event CALL =
-      new Event.BlockStarted(
-          new Block.ToolUse("c", "f", JsonNodeFactory.instance.objectNode()));
+      new Event.BlockStarted(new Block.ToolUse("c", "f", JsonNodeFactory.instance.objectNode()));
   private static final Event WORD = new Event.TextDelta("word");
   private static final Event STOPPED = new Event.BlockStopped();
   private static final Event FINISHED = finished(StopReason.END_TURN);

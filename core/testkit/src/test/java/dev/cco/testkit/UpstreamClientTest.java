@@ -106,6 +106,20 @@ class UpstreamClientTest {
   }
 
   @Test
+  void keepsTheConnectionOfAStreamWhoseLastEventWasReadThoughItsEndWasNot() throws IOException {
+    Reply stream = Reply.chunked(200, "text/event-stream").last("data: 1\n\n");
+    try (FaultServer server = FaultServer.always(stream)) {
+      for (int i = 0; i < 2; i++) {
+        try (UpstreamAnswer answer = send(server)) {
+          assertThat(answer.body().readNBytes(9)).asString().isEqualTo("data: 1\n\n");
+        }
+      }
+
+      assertThat(server.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void keepsTheConnectionOfAnErrorToo() {
     try (FaultServer server = FaultServer.always(Reply.json(529, "{}"))) {
       failure(server);
