@@ -4,7 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The database while it is there. One thread at a time opens and gives up; any may ask. After a
@@ -18,8 +18,13 @@ final class DatabaseHolder implements AutoCloseable {
   private record State(Optional<Database> database, Optional<String> problem) {}
 
   private final DatabaseSettings settings;
-  private final AtomicReference<State> state =
-      new AtomicReference<>(new State(Optional.empty(), Optional.of("not opened yet")));
+
+  private final ReentrantLock changing = new ReentrantLock();
+
+  /** Changed under the lock; read by anyone. */
+  private volatile State state = new State(Optional.empty(), Optional.of("not opened yet"));
+
+  private boolean closed;
 
   DatabaseHolder(DatabaseSettings settings) {
     this.settings = settings;
@@ -27,47 +32,65 @@ final class DatabaseHolder implements AutoCloseable {
 
   /** The database, opened if it is not. */
   Database open() {
-    Optional<Database> open = state.get().database();
-    if (open.isPresent()) {
-      return open.get();
+    changing.lock();
+    try {
+      return state.database().orElseGet(this::opened);
+    } finally {
+      changing.unlock();
     }
-    Database opened = Database.open(settings);
-    state.set(new State(Optional.of(opened), Optional.empty()));
-    LOG.log(Level.INFO, "the database is open: url={0}", settings);
-    return opened;
   }
 
   /** The open database. */
   Database get() {
-    State now = state.get();
+    State now = state;
     return now.database()
         .orElseThrow(
             () -> new DatabaseAwayException("the database is away: " + now.problem().orElse("")));
   }
 
   Optional<String> problem() {
-    return state.get().problem();
+    return state.problem();
   }
 
   /** Gives the database up after a failure, so that it is opened anew. */
   void away(Exception cause) {
     String problem = describe(cause);
-    State before = state.getAndSet(new State(Optional.empty(), Optional.of(problem)));
-    if (!before.problem().equals(Optional.of(problem))) {
+    boolean news = !state.problem().equals(Optional.of(problem));
+    Optional<Database> lost = leave(problem, false);
+    if (news) {
       LOG.log(
           Level.WARNING,
           "the database is away, calls wait in the spool: url=" + settings + " problem=" + problem,
           cause);
     }
-    before.database().ifPresent(DatabaseHolder::closeBroken);
+    lost.ifPresent(DatabaseHolder::closeBroken);
   }
 
   @Override
   public void close() {
-    state
-        .getAndSet(new State(Optional.empty(), Optional.of("closed")))
-        .database()
-        .ifPresent(Database::close);
+    leave("closed", true).ifPresent(Database::close);
+  }
+
+  private Database opened() {
+    if (closed) {
+      throw new DatabaseAwayException("the ledger is closed");
+    }
+    Database opened = Database.open(settings);
+    state = new State(Optional.of(opened), Optional.empty());
+    LOG.log(Level.INFO, "the database is open: url={0}", settings);
+    return opened;
+  }
+
+  private Optional<Database> leave(String problem, boolean forEver) {
+    changing.lock();
+    try {
+      Optional<Database> open = state.database();
+      state = new State(Optional.empty(), Optional.of(problem));
+      closed |= forEver;
+      return open;
+    } finally {
+      changing.unlock();
+    }
   }
 
   private static void closeBroken(Database database) {

@@ -35,8 +35,7 @@ final class ExchangeCodec {
     RecordWriter out = new RecordWriter();
     out.number(VERSION);
     out.text(exchange.id(), ID_LENGTH);
-    out.signed(exchange.startedAt().getEpochSecond());
-    out.number(exchange.startedAt().getNano());
+    time(out, exchange.startedAt());
     out.text(exchange.project(), PROJECT_LENGTH);
     text(out, exchange.key(), ID_LENGTH);
     out.text(exchange.operation().name(), 64);
@@ -107,6 +106,11 @@ final class ExchangeCodec {
   private static void decimal(RecordWriter out, Optional<BigDecimal> value) {
     out.flag(value.isPresent());
     value.ifPresent(out::decimal);
+  }
+
+  private static void time(RecordWriter out, Instant value) {
+    out.signed(value.getEpochSecond());
+    out.number(value.getNano());
   }
 
   private static void duration(RecordWriter out, Duration value) {

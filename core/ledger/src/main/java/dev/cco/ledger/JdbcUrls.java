@@ -81,7 +81,10 @@ final class JdbcUrls {
     if (url.contains("\\;")) {
       throw new IllegalArgumentException("cco.db.url must not contain an escaped semicolon");
     }
-    Arrays.stream(url.split(";")).skip(1).forEach(JdbcUrls::checkH2Property);
+    Arrays.stream(url.split(";", -1))
+        .skip(1)
+        .filter(property -> !property.isEmpty())
+        .forEach(JdbcUrls::checkH2Property);
   }
 
   private static void checkH2Property(String property) {
@@ -104,7 +107,7 @@ final class JdbcUrls {
     if (parts.length == 1) {
       return;
     }
-    for (String property : parts[1].split("&")) {
+    for (String property : parts[1].split("&", -1)) {
       if (!POSTGRESQL_PROPERTIES.contains(name(property))) {
         throw refused(name(property));
       }

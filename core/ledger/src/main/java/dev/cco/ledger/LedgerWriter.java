@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,7 +27,15 @@ final class LedgerWriter {
   private static final long LONGEST_BACK_OFF = TimeUnit.SECONDS.toNanos(10);
 
   /** A record that was read, with its bytes for the quarantine. */
-  private record Entry(byte[] payload, ApiCall call) {}
+  private static final class Entry {
+    final byte[] payload;
+    final ApiCall call;
+
+    Entry(byte[] payload) {
+      this.payload = payload;
+      this.call = new ApiCall(ExchangeCodec.decode(payload));
+    }
+  }
 
   private final Spool spool;
   private final Quarantine quarantine;
@@ -37,9 +46,7 @@ final class LedgerWriter {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition progress = lock.newCondition();
 
-  /** Written by the writer's thread only. */
-  private volatile long written;
-
+  private final AtomicLong written = new AtomicLong();
   private volatile boolean stopping;
 
   /** Whether the outcome of the last transaction is unknown. */
@@ -63,7 +70,7 @@ final class LedgerWriter {
   }
 
   long written() {
-    return written;
+    return written.get();
   }
 
   /** Waits until the database has everything before a place; false if it took too long. */
@@ -100,7 +107,10 @@ final class LedgerWriter {
         if (!more) {
           LockSupport.parkNanos(this, PAUSE);
         }
-      } catch (IOException | SQLException | RuntimeException e) {
+      } catch (IOException e) {
+        LOG.log(Level.ERROR, "the spool cannot be read", e);
+        backOff(LONGEST_BACK_OFF);
+      } catch (SQLException | RuntimeException e) {
         // Whatever it is, the records stay in the spool and are tried again.
         retrying = true;
         database.away(e);
@@ -160,22 +170,22 @@ final class LedgerWriter {
 
   /** Keeps the money of a row that the database refuses, and all of it aside. */
   private void poison(long segment, Entry entry, Exception cause) throws SQLException {
-    quarantine.row(segment, RecordWriter.frame(entry.payload()), DatabaseHolder.describe(cause));
-    entry.call().strip();
+    quarantine.row(segment, RecordWriter.frame(entry.payload), DatabaseHolder.describe(cause));
+    entry.call.strip();
     try {
       insert(List.of(entry), true);
     } catch (SQLException | RuntimeException e) {
       if (!concernsData(e)) {
         throw e;
       }
-      LOG.log(Level.ERROR, "a call is only in the quarantine: call={0}", entry.call().id);
+      LOG.log(Level.ERROR, "a call is only in the quarantine: call={0}", entry.call.id);
     }
   }
 
   private void insert(List<Entry> entries, boolean mayExist) throws SQLException {
-    List<ApiCall> calls = entries.stream().map(Entry::call).toList();
+    List<ApiCall> calls = entries.stream().map(entry -> entry.call).toList();
     try (Connection connection = database.open().connection()) {
-      written += store.insert(connection, calls, mayExist);
+      written.addAndGet(store.insert(connection, calls, mayExist));
     }
   }
 
@@ -190,7 +200,7 @@ final class LedgerWriter {
 
   private static Optional<Entry> decode(byte[] payload) {
     try {
-      return Optional.of(new Entry(payload, new ApiCall(ExchangeCodec.decode(payload))));
+      return Optional.of(new Entry(payload));
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "a record cannot be read", e);
       return Optional.empty();

@@ -49,8 +49,8 @@ final class RecordWriter {
       if (c < 0x80 && c != 0) {
         bytes[at++] = (byte) c;
       } else if (c < 0x800 && c != 0) {
-        bytes[at++] = (byte) (0xC0 | c >> 6);
-        bytes[at++] = (byte) (0x80 | c & 0x3F);
+        bytes[at++] = (byte) (0xC0 | (c >> 6));
+        bytes[at++] = (byte) (0x80 | (c & 0x3F));
       } else if (Character.isHighSurrogate(c)
           && i + 1 < length
           && Character.isLowSurrogate(value.charAt(i + 1))) {
@@ -60,7 +60,7 @@ final class RecordWriter {
       }
     }
     int encoded = at - start - 2;
-    bytes[start] = (byte) (encoded & 0x7F | 0x80);
+    bytes[start] = (byte) ((encoded & 0x7F) | 0x80);
     bytes[start + 1] = (byte) (encoded >> 7);
   }
 
@@ -71,7 +71,7 @@ final class RecordWriter {
       return;
     }
     byte[] unscaled = value.unscaledValue().toByteArray();
-    number((long) zigzag(value.scale()) << 1 | 1);
+    number(((long) zigzag(value.scale()) << 1) | 1);
     number(unscaled.length);
     ensure(unscaled.length);
     System.arraycopy(unscaled, 0, bytes, at, unscaled.length);
@@ -102,16 +102,16 @@ final class RecordWriter {
   }
 
   private void threeBytes(char c) {
-    bytes[at++] = (byte) (0xE0 | c >> 12);
-    bytes[at++] = (byte) (0x80 | c >> 6 & 0x3F);
-    bytes[at++] = (byte) (0x80 | c & 0x3F);
+    bytes[at++] = (byte) (0xE0 | (c >> 12));
+    bytes[at++] = (byte) (0x80 | ((c >> 6) & 0x3F));
+    bytes[at++] = (byte) (0x80 | (c & 0x3F));
   }
 
   private void fourBytes(int codePoint) {
-    bytes[at++] = (byte) (0xF0 | codePoint >> 18);
-    bytes[at++] = (byte) (0x80 | codePoint >> 12 & 0x3F);
-    bytes[at++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
-    bytes[at++] = (byte) (0x80 | codePoint & 0x3F);
+    bytes[at++] = (byte) (0xF0 | (codePoint >> 18));
+    bytes[at++] = (byte) (0x80 | ((codePoint >> 12) & 0x3F));
+    bytes[at++] = (byte) (0x80 | ((codePoint >> 6) & 0x3F));
+    bytes[at++] = (byte) (0x80 | (codePoint & 0x3F));
   }
 
   private void ensure(int more) {

@@ -59,13 +59,14 @@ final class Segment implements AutoCloseable {
   /** Writes at the end. After a failure the end is where it was. */
   void append(byte[] frame) throws IOException {
     RandomAccessFile file = writer.orElseThrow();
+    long start = end;
     if (displaced) {
-      file.seek(end);
+      file.seek(start);
     }
     displaced = true;
     file.write(frame);
     displaced = false;
-    end += frame.length;
+    end = start + frame.length;
   }
 
   /** Reads at most as far as an end into the beginning of the buffer, and says how much. */

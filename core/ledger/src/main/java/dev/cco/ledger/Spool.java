@@ -193,8 +193,11 @@ final class Spool implements AutoCloseable {
   /** Takes no more records. */
   void refuse() {
     appending.lock();
-    closed = true;
-    appending.unlock();
+    try {
+      closed = true;
+    } finally {
+      appending.unlock();
+    }
   }
 
   @Override
@@ -256,7 +259,7 @@ final class Spool implements AutoCloseable {
 
   private boolean finished(Segment segment) {
     return segment.end() == 0
-        || committed.segment() == segment.number() && committed.offset() >= segment.end();
+        || (committed.segment() == segment.number() && committed.offset() >= segment.end());
   }
 
   private static ConcurrentLinkedDeque<Segment> leftOvers(Path directory) throws IOException {

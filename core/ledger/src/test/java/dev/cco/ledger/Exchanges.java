@@ -124,7 +124,7 @@ final class Exchanges {
 
   /** Any call in the time before noon. */
   static ExchangeRecord random(RandomGenerator random, String id, Duration before) {
-    CacheOutcome cache = CacheOutcome.values()[random.nextInt(4)];
+    CacheOutcome cache = List.of(CacheOutcome.values()).get(random.nextInt(4));
     boolean answered = cache.hit() || random.nextInt(10) > 0;
     String model = "model-" + random.nextInt(3);
     String provider = "provider-" + random.nextInt(2);

@@ -4,7 +4,6 @@ import dev.cco.gateway.ExchangeRecord;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,7 +24,6 @@ import java.util.stream.LongStream;
 final class LedgerBenchmark {
   private static final int ROWS = 400_000;
   private static final int BATCH = LedgerWriter.BATCH;
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private interface Insert {
     void batch(Database database, List<ApiCall> calls) throws SQLException;

@@ -151,13 +151,13 @@ final class ReportsTest {
     assertThat(points)
         .containsExactly(
             point(NOON.minus(Duration.ofMinutes(150)), Duration.ofMinutes(30), "", any -> true),
-            point(NOON.minus(Duration.ofMinutes(120)), Duration.ofHours(1), "", any -> true),
-            point(NOON.minus(Duration.ofMinutes(60)), Duration.ofHours(1), "", any -> true));
+            point(NOON.minus(Duration.ofHours(2)), Duration.ofHours(1), "", any -> true),
+            point(NOON.minus(Duration.ofHours(1)), Duration.ofHours(1), "", any -> true));
   }
 
   @Test
   void groupsASeries() {
-    Period period = Period.last(Duration.ofHours(48), NOON);
+    Period period = Period.last(Duration.ofDays(2), NOON);
 
     List<Point> byProject = reports.series(ALL, period, Duration.ofHours(2), Grouping.PROJECT);
     List<Point> byModel = reports.series(ALL, period, Duration.ofHours(2), Grouping.MODEL);

@@ -50,7 +50,7 @@ final class SpoolTest {
 
   @Test
   void deletesASegmentOnlyAfterItIsCommitted() throws IOException {
-    try (Spool spool = open(2 * FRAME)) {
+    try (Spool spool = open(2L * FRAME)) {
       append(spool, 5);
       assertThat(segments()).hasSize(3);
       Batch first = spool.read(10);
@@ -65,7 +65,7 @@ final class SpoolTest {
 
   @Test
   void leavesNothingWhenAllIsCommitted() throws IOException {
-    try (Spool spool = open(2 * FRAME)) {
+    try (Spool spool = open(2L * FRAME)) {
       append(spool, 5);
       drain(spool);
     }
@@ -75,12 +75,12 @@ final class SpoolTest {
 
   @Test
   void keepsForTheNextProcessWhatIsNotCommitted() throws IOException {
-    try (Spool spool = open(2 * FRAME)) {
+    try (Spool spool = open(2L * FRAME)) {
       append(spool, 5);
       spool.commit(spool.read(1));
     }
 
-    try (Spool spool = open(2 * FRAME)) {
+    try (Spool spool = open(2L * FRAME)) {
       spool.append(Exchanges.full("call-5"));
 
       assertThat(spool.waitingRecords()).isEqualTo(6);
@@ -147,7 +147,7 @@ final class SpoolTest {
 
   @Test
   void refusesBeyondItsLimitUntilThereIsRoom() throws IOException {
-    try (Spool spool = Spool.open(directory, new LedgerSettings(OnFull.REFUSE, 3 * FRAME), 1000)) {
+    try (Spool spool = Spool.open(directory, new LedgerSettings(OnFull.REFUSE, 3L * FRAME), 1000)) {
       append(spool, 3);
       assertThatThrownBy(() -> spool.append(Exchanges.full("call-3")))
           .isInstanceOf(LedgerFullException.class);
@@ -163,7 +163,7 @@ final class SpoolTest {
 
   @Test
   void dropsBeyondItsLimitIfThatIsThePolicy() throws IOException {
-    try (Spool spool = Spool.open(directory, new LedgerSettings(OnFull.DROP, 3 * FRAME), 1000)) {
+    try (Spool spool = Spool.open(directory, new LedgerSettings(OnFull.DROP, 3L * FRAME), 1000)) {
       append(spool, 5);
 
       assertThat(drain(spool)).containsExactly("call-0", "call-1", "call-2");
