@@ -26,7 +26,7 @@ public record Activity(
         Figures.when(call.time(), now),
         Figures.name(call.requestedModel()),
         Figures.name(call.servedModel()),
-        call.hit() ? "cache" : Figures.name(call.provider()),
+        provider(call),
         call.hit(),
         state(call),
         status(call),
@@ -45,6 +45,13 @@ public record Activity(
 
   public boolean costUnknown() {
     return cost.equals(Figures.UNKNOWN);
+  }
+
+  private static String provider(Call call) {
+    if (call.hit()) {
+      return "cache";
+    }
+    return call.provider().isEmpty() ? Figures.NONE : Figures.name(call.provider());
   }
 
   private static String state(Call call) {

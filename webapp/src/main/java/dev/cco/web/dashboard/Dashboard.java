@@ -148,13 +148,17 @@ public final class Dashboard {
     List<Bar> bars = new ArrayList<>();
     used.stream()
         .limit(MODELS)
-        .forEach(share -> bars.add(bar(Figures.name(share.name()), share.totals().calls(), calls)));
+        .forEach(share -> bars.add(bar(modelName(share), share.totals().calls(), calls)));
     List<Share> rest = used.stream().skip(MODELS).toList();
     if (!rest.isEmpty()) {
       long others = rest.stream().mapToLong(share -> share.totals().calls()).sum();
       bars.add(bar("Others (" + rest.size() + ")", others, calls));
     }
     return bars;
+  }
+
+  private static String modelName(Share share) {
+    return share.name().isEmpty() ? "no model answered" : Figures.name(share.name());
   }
 
   private static Bar bar(String label, long part, long whole) {

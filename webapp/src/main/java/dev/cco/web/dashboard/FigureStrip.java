@@ -74,7 +74,7 @@ record FigureStrip(Totals now, Totals before, Buckets buckets) {
         now.hitRate()
             .flatMap(rate -> before.hitRate().map(earlier -> Trend.points(rate, earlier)))
             .orElse(Trend.NO_EARLIER),
-        Figures.count(now.hits()) + " hits · " + Figures.count(now.misses()) + " misses",
+        counted(now.hits(), " hit", " hits") + " · " + counted(now.misses(), " miss", " misses"),
         buckets.averages(Totals::hitRate));
   }
 
@@ -124,10 +124,11 @@ record FigureStrip(Totals now, Totals before, Buckets buckets) {
     if (now.unpriced() == 0) {
       return now.calls() == 0 ? "" : "every call priced";
     }
-    return "+ "
-        + Figures.count(now.unpriced())
-        + (now.unpriced() == 1 ? " call" : " calls")
-        + " of unknown price";
+    return "+ " + counted(now.unpriced(), " call", " calls") + " of unknown price";
+  }
+
+  private static String counted(long count, String one, String many) {
+    return Figures.count(count) + (count == 1 ? one : many);
   }
 
   private Trend trend(long value, long earlier) {

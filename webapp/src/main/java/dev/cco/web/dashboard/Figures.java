@@ -85,8 +85,12 @@ final class Figures {
     return grouped(round(seconds, decimals)) + NO_BREAK + "s";
   }
 
+  /** A share with {@code decimals}; one that is more than nothing is not printed as zero. */
   static String percent(double share, int decimals) {
-    return grouped(round(BigDecimal.valueOf(share).movePointRight(2), decimals)) + NO_BREAK + "%";
+    BigDecimal percent = round(BigDecimal.valueOf(share).movePointRight(2), decimals);
+    boolean tiny = share > 0 && percent.signum() == 0;
+    String written = tiny ? "<" + BigDecimal.ONE.movePointLeft(decimals) : grouped(percent);
+    return written + NO_BREAK + "%";
   }
 
   static String percent(long part, long whole, int decimals) {

@@ -1,6 +1,7 @@
 package dev.cco.web.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.cco.gateway.Money.Savings;
 import dev.cco.ledger.Reports;
@@ -82,6 +83,19 @@ class DashboardTest {
     assertThat(page.all().share()).isEqualTo("100.0\u00a0%");
     assertThat(page.models()).extracting(Bar::colour).containsOnly(2);
     assertThat(page.subtitle()).isEqualTo("6 projects");
+  }
+
+  @Test
+  void saysInWordsThatNoModelOrProviderAnswered() {
+    Reports failed = new NoReports(Optional.of(NOW), true);
+    Dashboard failing = new Dashboard(failed, CLOCK);
+
+    assertThat(failing.machine(Span.DAY).models())
+        .extracting(Bar::label)
+        .containsExactly("no model answered");
+    assertThat(failing.project("default", Span.DAY).activity())
+        .extracting(Activity::provider, Activity::status, Activity::served)
+        .containsExactly(tuple("–", "404 not_found", false));
   }
 
   @Test

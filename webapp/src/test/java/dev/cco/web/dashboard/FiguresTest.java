@@ -111,6 +111,9 @@ class FiguresTest {
     assertThat(spaces(Figures.percent(0.6452, 1))).isEqualTo("64.5 %");
     assertThat(spaces(Figures.percent(21, 6078, 2))).isEqualTo("0.35 %");
     assertThat(Figures.percent(0, 0, 2)).isEqualTo("–");
+    assertThat(spaces(Figures.percent(0, 10, 1))).isEqualTo("0.0 %");
+    assertThat(spaces(Figures.percent(4, 10_000, 1))).isEqualTo("<0.1 %");
+    assertThat(spaces(Figures.percent(5, 10_000, 1))).isEqualTo("0.1 %");
   }
 
   @Test

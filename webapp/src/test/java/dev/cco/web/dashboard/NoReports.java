@@ -8,8 +8,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A ledger with no call in any period; perhaps one that only {@code recent} knows. */
-record NoReports(Optional<Instant> last) implements Reports {
+/**
+ * A ledger with no call in any period; perhaps one that only {@code recent} knows.
+ *
+ * @param unanswered whether that call failed before any model answered
+ */
+record NoReports(Optional<Instant> last, boolean unanswered) implements Reports {
+
+  NoReports(Optional<Instant> last) {
+    this(last, false);
+  }
 
   @Override
   public Totals totals(Optional<String> project, Period period) {
@@ -35,7 +43,7 @@ record NoReports(Optional<Instant> last) implements Reports {
 
   @Override
   public List<Share> models(Optional<String> project, Period period) {
-    return List.of();
+    return unanswered ? List.of(new Share("", "", totals(project, period))) : List.of();
   }
 
   @Override
@@ -51,7 +59,7 @@ record NoReports(Optional<Instant> last) implements Reports {
 
   @Override
   public List<Call> recent(Optional<String> project, int limit) {
-    return last.stream().map(NoReports::call).toList();
+    return last.stream().map(this::call).toList();
   }
 
   @Override
@@ -59,17 +67,17 @@ record NoReports(Optional<Instant> last) implements Reports {
     return last.stream().map(time -> "default").toList();
   }
 
-  private static Call call(Instant time) {
+  private Call call(Instant time) {
     return new Call(
         "req_1",
         time,
         "default",
         "sim/small",
-        "sim/small",
-        "simulator",
+        unanswered ? "" : "sim/small",
+        unanswered ? "" : "simulator",
         1,
-        200,
-        Optional.empty(),
+        unanswered ? 404 : 200,
+        unanswered ? Optional.of("not_found_error") : Optional.empty(),
         false,
         false,
         Duration.ofMillis(3),
