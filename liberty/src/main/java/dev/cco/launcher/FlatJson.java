@@ -10,7 +10,8 @@ record FlatJson(String json) {
 
   Optional<String> text(String name) {
     Matcher member =
-        Pattern.compile("\"" + Pattern.quote(name) + "\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"").matcher(json);
+        Pattern.compile("\"" + Pattern.quote(name) + "\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"")
+            .matcher(json);
     return member.find() ? Optional.of(unescape(member.group(1))) : Optional.empty();
   }
 

@@ -13,11 +13,15 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
-/** An Open Liberty with CCO in it, on disk. {@code code} is where the launcher's own classes are. */
+/**
+ * An Open Liberty with CCO in it, on disk. {@code code} is where the launcher's own classes are.
+ */
 record Installation(Path code, Path liberty) {
   private static final String CONTENT = "wlp/";
 
-  /** Finds the server beside the classes, or unpacks it from the jar unless that was done before. */
+  /**
+   * Finds the server beside the classes, or unpacks it from the jar unless that was done before.
+   */
   static Installation locate(Path code, Path runtimes, String version) throws IOException {
     if (Files.isDirectory(code)) {
       return new Installation(code, code.resolve(CONTENT));
@@ -44,7 +48,8 @@ record Installation(Path code, Path liberty) {
     var checksum = new CRC32();
     for (JarEntry entry : content) {
       checksum.update(
-          (entry.getName() + ' ' + entry.getSize() + ' ' + entry.getCrc() + '\n').getBytes(StandardCharsets.UTF_8));
+          (entry.getName() + ' ' + entry.getSize() + ' ' + entry.getCrc() + '\n')
+              .getBytes(StandardCharsets.UTF_8));
     }
     return String.format("%08x", checksum.getValue());
   }

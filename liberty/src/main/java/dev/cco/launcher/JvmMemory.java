@@ -16,10 +16,11 @@ final class JvmMemory {
   private JvmMemory() {}
 
   /**
-   * The option that makes room for an off-heap tier of another size than the default, which {@code jvm.options} covers.
-   * A size that cannot be read is left for the application to refuse.
+   * The option that makes room for an off-heap tier of another size than the default, which {@code
+   * jvm.options} covers. A size that cannot be read is left for the application to refuse.
    */
-  static Optional<String> forOffHeapCache(Map<String, String> properties, Map<String, String> environment) {
+  static Optional<String> forOffHeapCache(
+      Map<String, String> properties, Map<String, String> environment) {
     return Optional.ofNullable(properties.get("cco.cache.offheap-size"))
         .or(() -> Optional.ofNullable(environment.get("CCO_CACHE_OFFHEAP_SIZE")))
         .map(text -> SIZE.matcher(text.strip().toUpperCase(Locale.ROOT)))

@@ -21,7 +21,8 @@ public final class Launcher {
   private final Map<String, String> properties;
   private final Map<String, String> environment;
 
-  private Launcher(PrintStream console, Map<String, String> properties, Map<String, String> environment) {
+  private Launcher(
+      PrintStream console, Map<String, String> properties, Map<String, String> environment) {
     this.console = console;
     this.properties = properties;
     this.environment = environment;
@@ -29,7 +30,8 @@ public final class Launcher {
 
   public static void main(String[] arguments) throws InterruptedException {
     var properties = new TreeMap<String, String>();
-    System.getProperties().forEach((key, value) -> properties.put(key.toString(), value.toString()));
+    System.getProperties()
+        .forEach((key, value) -> properties.put(key.toString(), value.toString()));
     var launcher = new Launcher(System.out, properties, System.getenv());
     System.exit(launcher.run(List.of(arguments)));
   }
@@ -56,10 +58,13 @@ public final class Launcher {
       return Settings.Defaults.ofUser(Path.of(System.getProperty("user.home")));
     }
     if (arguments.size() == 1 && arguments.getFirst().startsWith(CHECKOUT)) {
-      return Settings.Defaults.ofCheckout(Path.of(arguments.getFirst().substring(CHECKOUT.length())));
+      return Settings.Defaults.ofCheckout(
+          Path.of(arguments.getFirst().substring(CHECKOUT.length())));
     }
     throw new IllegalArgumentException(
-        "unknown argument " + arguments.getFirst() + "; settings come from the environment, for example CCO_PORT=4000");
+        "unknown argument "
+            + arguments.getFirst()
+            + "; settings come from the environment, for example CCO_PORT=4000");
   }
 
   private int serve(Settings settings) throws StartException, InterruptedException {
@@ -82,7 +87,8 @@ public final class Launcher {
           Installation.locate(code(), settings.home().resolve("runtime"), version());
       return ServerProcess.start(installation, settings, properties, environment, console);
     } catch (IOException e) {
-      throw new StartException(StartException.MISCONFIGURED, "a directory or file cannot be written: " + e, e);
+      throw new StartException(
+          StartException.MISCONFIGURED, "a directory or file cannot be written: " + e, e);
     }
   }
 
@@ -96,7 +102,8 @@ public final class Launcher {
       return;
     }
     Files.createDirectories(
-        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
   private static Path code() throws IOException {

@@ -6,7 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 
-/** Finds out before the start whether the server will be able to listen, and says so plainly if not. */
+/**
+ * Finds out before the start whether the server will be able to listen, and says so plainly if not.
+ */
 final class ListenAddress {
   private ListenAddress() {}
 
@@ -16,7 +18,11 @@ final class ListenAddress {
     bind(
         address,
         settings.port(),
-        "port " + settings.port() + " of " + settings.host() + " is in use or not allowed; "
+        "port "
+            + settings.port()
+            + " of "
+            + settings.host()
+            + " is in use or not allowed; "
             + "stop the program that uses it, or choose another port, for example CCO_PORT="
             + (settings.port() % 65_535 + 1));
   }
@@ -28,7 +34,9 @@ final class ListenAddress {
           : InetAddress.getByName(settings.host());
     } catch (UnknownHostException e) {
       throw new StartException(
-          StartException.MISCONFIGURED, "the host " + settings.host() + " is unknown; change CCO_HOST", e);
+          StartException.MISCONFIGURED,
+          "the host " + settings.host() + " is unknown; change CCO_HOST",
+          e);
     }
   }
 

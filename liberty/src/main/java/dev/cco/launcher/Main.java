@@ -1,6 +1,8 @@
 package dev.cco.launcher;
 
-/** The entry of {@code cco.jar}: compiled for Java 8, so that a too old Java can say so in one line. */
+/**
+ * The entry of {@code cco.jar}: compiled for Java 8, so that a too old Java can say so in one line.
+ */
 public final class Main {
   private static final int OLDEST = 21;
 

@@ -32,7 +32,8 @@ final class Readiness {
       }
       if (System.nanoTime() - start > LIMIT.toNanos()) {
         throw new StartException(
-            StartException.FAILED, question + " did not answer 200 within " + LIMIT.toMinutes() + " minutes");
+            StartException.FAILED,
+            question + " did not answer 200 within " + LIMIT.toMinutes() + " minutes");
       }
       Thread.sleep(PAUSE);
     }
@@ -54,12 +55,14 @@ final class Readiness {
     }
   }
 
-  private static void refuseMisconfigured(HttpURLConnection connection) throws IOException, StartException {
+  private static void refuseMisconfigured(HttpURLConnection connection)
+      throws IOException, StartException {
     try (InputStream body = connection.getErrorStream()) {
       var answer = new FlatJson(new String(body.readAllBytes(), StandardCharsets.UTF_8));
       if (answer.text("status").filter("misconfigured"::equals).isPresent()) {
         throw new StartException(
-            StartException.MISCONFIGURED, answer.text("message").orElse("the configuration is refused"));
+            StartException.MISCONFIGURED,
+            answer.text("message").orElse("the configuration is refused"));
       }
     }
   }

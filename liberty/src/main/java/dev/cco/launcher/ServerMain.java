@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Runs Open Liberty in this JVM for as long as the launcher lives: it holds the other end of standard input, so that
- * even a launcher that was killed takes the server with it.
+ * Runs Open Liberty in this JVM for as long as the launcher lives: it holds the other end of
+ * standard input, so that even a launcher that was killed takes the server with it.
  */
 public final class ServerMain {
   private ServerMain() {}

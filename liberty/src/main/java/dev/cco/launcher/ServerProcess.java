@@ -20,7 +20,9 @@ import java.util.regex.Pattern;
 final class ServerProcess {
   private static final String NAME = "cco";
 
-  /** The application did not start (CWWKZ), or another program took the port meanwhile (CWWKO0221E). */
+  /**
+   * The application did not start (CWWKZ), or another program took the port meanwhile (CWWKO0221E).
+   */
   private static final Pattern FATAL = Pattern.compile("CWWKZ000[24]E|CWWKZ0013E|CWWKO0221E");
 
   private static final Pattern CHATTER = Pattern.compile("^Launching " + NAME + " \\(.*");
@@ -58,7 +60,8 @@ final class ServerProcess {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Djava.awt.headless=true");
-    command.add("@" + liberty.resolve("lib/platform/java/java" + (java < 24 ? 9 : 24) + ".options"));
+    command.add(
+        "@" + liberty.resolve("lib/platform/java/java" + (java < 24 ? 9 : 24) + ".options"));
     command.add("@" + liberty.resolve("usr/servers/" + NAME + "/jvm.options"));
     JvmMemory.forOffHeapCache(properties, environment).ifPresent(command::add);
     properties.forEach(
@@ -79,7 +82,8 @@ final class ServerProcess {
 
   private void copyTo(PrintStream console) {
     try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), Charset.defaultCharset()))) {
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), Charset.defaultCharset()))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (FATAL.matcher(line).find()) {
           failure.compareAndSet(null, line);

@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Where CCO listens and which directories it uses. */
-record Settings(
-    String host, int port, Path home, Path configDir, Path dataDir, Path pluginsDir) {
+record Settings(String host, int port, Path home, Path configDir, Path dataDir, Path pluginsDir) {
 
   Settings {
     if (port < 1 || port > 65_535) {
@@ -20,10 +19,11 @@ record Settings(
   }
 
   /**
-   * Reads the settings as MicroProfile Config would: a system property {@code cco.data.dir} first, then the
-   * environment's {@code CCO_DATA_DIR}, then the default.
+   * Reads the settings as MicroProfile Config would: a system property {@code cco.data.dir} first,
+   * then the environment's {@code CCO_DATA_DIR}, then the default.
    */
-  static Settings read(Map<String, String> properties, Map<String, String> environment, Defaults defaults) {
+  static Settings read(
+      Map<String, String> properties, Map<String, String> environment, Defaults defaults) {
     var source = new Source(properties, environment);
     Path home = source.directory("cco.home").orElse(defaults.home());
     return new Settings(
@@ -39,7 +39,8 @@ record Settings(
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("cco.port (CCO_PORT) must be a number, not \"" + text + "\"", e);
+      throw new IllegalArgumentException(
+          "cco.port (CCO_PORT) must be a number, not \"" + text + "\"", e);
     }
   }
 
@@ -73,7 +74,9 @@ record Settings(
       return new Defaults(userHome.resolve(".cco"), Optional.empty());
     }
 
-    /** A checkout of the sources: its {@code config/}, and the rest below {@code liberty/target}. */
+    /**
+     * A checkout of the sources: its {@code config/}, and the rest below {@code liberty/target}.
+     */
     static Defaults ofCheckout(Path checkout) {
       return new Defaults(
           checkout.resolve("liberty/target/run"), Optional.of(checkout.resolve("config")));

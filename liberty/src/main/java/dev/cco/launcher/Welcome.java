@@ -23,6 +23,10 @@ final class Welcome {
           Ctrl-C stops it.
 
         """,
-        version, settings.address(), seconds, settings.configDir(), settings.dataDir());
+        version,
+        settings.address(),
+        seconds,
+        settings.configDir(),
+        settings.dataDir());
   }
 }

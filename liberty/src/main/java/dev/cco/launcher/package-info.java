@@ -1,4 +1,6 @@
-/** Starts the packaged server in the foreground and tells the person at the terminal how to use it. */
+/**
+ * Starts the packaged server in the foreground and tells the person at the terminal how to use it.
+ */
 @NullMarked
 package dev.cco.launcher;
 
