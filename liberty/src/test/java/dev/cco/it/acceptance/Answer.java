@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A complete answer of the gateway. */
+@SuppressWarnings(
+    "ArrayRecordComponent") // the bytes as they came; answers are never compared whole
 public record Answer(int status, HttpHeaders headers, byte[] body) {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -71,6 +71,9 @@ class FallbackIT {
       server.stop();
     }
 
+    checkModels(anthropic, "claude-sonnet-5");
+    checkModels(openai, "gpt-4.1");
+    checkModels(ollama, "llama3.2");
     Rows rows = Rows.of(data);
     for (Expected each : expected) {
       Rows.Call row = rows.only(each.id());
@@ -81,6 +84,12 @@ class FallbackIT {
         assertThat(row.attempts().split(",")[i]).startsWith(each.attempts().get(i) + ":");
       }
     }
+  }
+
+  /** Each provider is asked for its own model, whatever the client asked for. */
+  private static void checkModels(FaultServer provider, String model) {
+    assertThat(Upstream.calls(provider)).isNotEmpty();
+    assertThat(Upstream.calls(provider)).extracting(Spoken::model).containsOnly(model);
   }
 
   /** Both protocols, plain and streamed; each with a text of its own, so that no cache helps. */
@@ -95,7 +104,10 @@ class FallbackIT {
 
         Read read = Read.of(answer);
         assertThat(read.text()).isEqualTo(text);
-        assertThat(read.model()).isEqualTo("claude-sonnet-5");
+        // An answer of the caller's own protocol comes as it is; a translated one names what was
+        // asked for.
+        boolean untouched = path.equals(CHAT) && provider.equals("openai");
+        assertThat(read.model()).isEqualTo(untouched ? "gpt-4.1" : "claude-sonnet-5");
         assertThat(read.stopReason()).isEqualTo(path.equals(CHAT) ? "stop" : "end_turn");
         assertThat(read.inputTokens()).isPositive();
         assertThat(read.outputTokens()).isPositive();

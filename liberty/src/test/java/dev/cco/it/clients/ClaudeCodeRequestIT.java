@@ -70,12 +70,12 @@ class ClaudeCodeRequestIT {
 
   @Test
   void reachesAnthropicByteForByteWithOurKey() {
-    String request = new ClaudeCodeRequest("claude-opus-5-5", "say hi, byte for byte").text();
+    String request = new ClaudeCodeRequest("claude-opus-5-5", "say hi, forwarded").text();
 
     Answer answer = gateway.post(ClaudeCodeRequest.PATH, request, ClaudeCodeRequest.headers());
 
     assertThat(Read.of(answer).tool()).isEqualTo("Read");
-    Received received = received("byte for byte");
+    Received received = received("forwarded");
     assertThat(received.text()).isEqualTo(request);
     assertThat(received.path()).startsWith("/v1/messages");
     assertThat(received.header("anthropic-version")).isEqualTo("2023-06-01");
@@ -98,7 +98,7 @@ class ClaudeCodeRequestIT {
 
   @Test
   void getsTheAnswerByteForByte() {
-    String request = new ClaudeCodeRequest("claude-opus-5-5", "answer byte for byte").text();
+    String request = new ClaudeCodeRequest("claude-opus-5-5", "say it back").text();
 
     Answer answer = gateway.post(ClaudeCodeRequest.PATH, request, ClaudeCodeRequest.headers());
 
@@ -106,7 +106,7 @@ class ClaudeCodeRequestIT {
     assertThat(answer.header("content-encoding")).isEmpty();
     // The ids count up; this one's is in the bytes that came.
     String id = Read.of(answer).id();
-    String expected = String.join("", spoken().pieces(received("answer byte for byte")));
+    String expected = String.join("", spoken().pieces(received("say it back")));
     assertThat(answer.text()).isEqualTo(expected.replaceFirst("msg_upstream_\\d+", id));
   }
 
@@ -150,6 +150,7 @@ class ClaudeCodeRequestIT {
         .doesNotContain("context_management", "signature-of-somebody-else")
         .contains("You are Claude Code", "The working directory is /home/dev/shop");
     JsonNode body = JSON.readTree(received.body());
+    assertThat(body.path("model").asText()).isIn("gpt-4.1", "llama3.2");
     assertThat(body.path("stream").asBoolean(true)).isTrue();
     var tools = new ArrayList<String>();
     body.path("tools").forEach(tool -> tools.add(tool.path("function").path("name").asText()));

@@ -25,6 +25,8 @@ final class JavaClient implements MatrixClient {
     }
   }
 
+  private static final int LONGEST = 600;
+
   private final String name;
   private final List<String> cases;
   private final Map<String, Case> bodies;
@@ -76,9 +78,14 @@ final class JavaClient implements MatrixClient {
     }
     for (StackTraceElement frame : failure.getStackTrace()) {
       if (frame.getClassName().startsWith("dev.cco.it.clients")) {
-        return text.append(" at ").append(frame).toString();
+        return oneLine(text) + " at " + frame;
       }
     }
-    return text.toString();
+    return oneLine(text);
+  }
+
+  private static String oneLine(CharSequence text) {
+    String line = text.toString().replaceAll("\\s+", " ");
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
   }
 }

@@ -15,7 +15,7 @@ final class Routes {
       scripted("anthropic", "claude-sonnet-5", "claude-no-such-model", usage(), TOOL_ID);
   static final Route OPENAI = scripted("openai", "gpt-4.1", "gpt-no-such-model", usage(), TOOL_ID);
   static final Route OLLAMA =
-      scripted("ollama", "ollama/llama3.2", "ollama/no-such-model", sameUsage(31, 11), "");
+      scripted("ollama", "ollama/llama3.2:latest", "ollama/no-such-model", sameUsage(31, 11), "");
 
   private Routes() {}
 
