@@ -56,7 +56,9 @@ final class GatewayWiring {
       endpoints.put(provider.id(), settings.providers().endpoint(provider));
     }
     List<ProviderMetadata> configured =
-        providers.metadata().stream().map(p -> at(p, endpoints.get(p.id()))).toList();
+        providers.metadata().stream()
+            .map(p -> at(p, endpoints.getOrDefault(p.id(), EndpointSettings.DEFAULT)))
+            .toList();
     RoutingConfig routing =
         RoutingFile.read(settings.folders().config().resolve("model-routing.json"));
     Router router = new Router(configured, routing);

@@ -17,7 +17,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Starts and ends the gateway with the application, and knows how far it is. */
@@ -37,7 +36,8 @@ public class Lifecycle {
     record Running(Cco cco) implements State {}
   }
 
-  private final AtomicReference<State> state = new AtomicReference<>(new State.Starting());
+  /** Replaced as a whole: by the start, and by the end. */
+  private volatile State state = new State.Starting();
 
   @Inject @Any Instance<Provider> plugins;
   @Inject Event<ExchangeRecord> exchanges;
@@ -50,29 +50,29 @@ public class Lifecycle {
       ProviderRegistry providers = new ProviderRegistry(plugins, settings.providers()::all, clock);
       Cco cco = new GatewayWiring(settings, providers, exchanges::fire, clock).wire();
       metrics.watch(cco.cache());
-      state.set(new State.Running(cco));
+      state = new State.Running(cco);
       LOGGER.log(Level.INFO, "CCO serves: providers={0}", providers.metadata().size());
     } catch (ConfigException e) {
-      state.set(new State.Misconfigured(String.valueOf(e.getMessage())));
+      state = new State.Misconfigured(String.valueOf(e.getMessage()));
       LOGGER.log(Level.ERROR, "CCO cannot serve, its configuration is wrong:\n{0}", e.getMessage());
     }
   }
 
   @PreDestroy
   void stop() {
-    if (state.getAndSet(new State.Starting()) instanceof State.Running running) {
+    State ended = state;
+    state = new State.Starting();
+    if (ended instanceof State.Running running) {
       running.cco().close();
     }
   }
 
   public State state() {
-    return state.get();
+    return state;
   }
 
   /** The running whole, while it runs. */
   public Optional<Cco> running() {
-    return state.get() instanceof State.Running running
-        ? Optional.of(running.cco())
-        : Optional.empty();
+    return state instanceof State.Running running ? Optional.of(running.cco()) : Optional.empty();
   }
 }

@@ -64,7 +64,7 @@ public class Metrics {
     };
     for (int i = 0; i < classes.length; i++) {
       if (classes[i] > 0) {
-        meters.tokens().get(i).increment(classes[i]);
+        meters.tokens().get(i).increment((double) classes[i]);
       }
     }
   }

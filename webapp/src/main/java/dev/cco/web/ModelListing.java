@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -35,6 +36,8 @@ public final class ModelListing implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("cco-models").factory());
 
+  private final ScheduledFuture<?> refreshing;
+
   /** Replaced as a whole by the refresher. */
   private volatile List<Model> models;
 
@@ -44,7 +47,8 @@ public final class ModelListing implements AutoCloseable {
     this.router = router;
     this.settings = settings;
     this.models = router.models();
-    refresher.scheduleWithFixedDelay(this::refresh, 0, SECONDS_BETWEEN, TimeUnit.SECONDS);
+    this.refreshing =
+        refresher.scheduleWithFixedDelay(this::refresh, 0, SECONDS_BETWEEN, TimeUnit.SECONDS);
   }
 
   /** All models as of the last time the providers were asked. */
@@ -85,6 +89,7 @@ public final class ModelListing implements AutoCloseable {
 
   @Override
   public void close() {
+    refreshing.cancel(true);
     refresher.shutdownNow();
   }
 }

@@ -15,6 +15,7 @@ import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.ConnectionEndpoint;
+import org.apache.hc.client5.http.io.ConnectionEndpoint.RequestExecutor;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -29,7 +30,7 @@ import org.apache.hc.core5.util.Timeout;
 
 /** Connections of one provider, kept open between calls. */
 final class ConnectionPool implements AutoCloseable {
-  private static final HttpRequestExecutor EXECUTOR = new HttpRequestExecutor();
+  private static final RequestExecutor EXECUTOR = new HttpRequestExecutor()::execute;
   private static final TimeValue KEEP_ALIVE = TimeValue.ofSeconds(55);
   private static final TimeValue CHECK_AFTER = TimeValue.ofSeconds(2);
   private static final TimeValue LONGEST_LIFE = TimeValue.ofMinutes(10);

@@ -1,5 +1,6 @@
 package dev.cco.web.api;
 
+import dev.cco.ledger.DatabaseAwayException;
 import dev.cco.protocol.ApiError;
 import dev.cco.spi.Protocol;
 import jakarta.ws.rs.WebApplicationException;
@@ -11,21 +12,23 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what no resource could take in the words of whoever asked. */
 @Provider
 public class ErrorMapper implements ExceptionMapper<Exception> {
   private static final Logger LOGGER = System.getLogger(ErrorMapper.class.getName());
 
-  @Context UriInfo uri;
-  @Context HttpHeaders headers;
+  // The container fills these in behind the constructor's back.
+  @Context @Nullable UriInfo uri;
+  @Context @Nullable HttpHeaders headers;
 
   @Override
   public Response toResponse(Exception failure) {
     String id = RequestIds.next();
     int status = status(failure, id);
     String message = message(status);
-    String path = uri.getPath();
+    String path = uri == null ? "" : uri.getPath();
     if (!path.startsWith("/")) {
       path = "/" + path;
     }
@@ -39,14 +42,16 @@ public class ErrorMapper implements ExceptionMapper<Exception> {
     if (failure instanceof WebApplicationException known) {
       return known.getResponse().getStatus();
     }
+    if (failure instanceof DatabaseAwayException) {
+      return 503;
+    }
     LOGGER.log(Level.ERROR, "A request failed by a defect: requestId=" + id, failure);
     return 500;
   }
 
   private Protocol protocol(String path) {
-    boolean anthropic =
-        path.contains("/v1/messages") || headers.getHeaderString("anthropic-version") != null;
-    return anthropic ? Protocol.MESSAGES : Protocol.CHAT;
+    boolean versioned = headers != null && headers.getHeaderString("anthropic-version") != null;
+    return versioned || path.contains("/v1/messages") ? Protocol.MESSAGES : Protocol.CHAT;
   }
 
   private static ApiError.Kind kind(int status) {
@@ -63,6 +68,7 @@ public class ErrorMapper implements ExceptionMapper<Exception> {
       case 405 -> "This path does not take that method.";
       case 406 -> "This path has no answer of a type that is accepted.";
       case 415 -> "This path does not take bodies of that type.";
+      case 503 -> "The ledger's database is away; calls are kept and written when it is back.";
       case 500 -> "Something went wrong inside CCO; see its log.";
       default -> "The request cannot be taken.";
     };

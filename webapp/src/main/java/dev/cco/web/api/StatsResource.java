@@ -2,6 +2,7 @@ package dev.cco.web.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cco.ledger.LedgerService;
 import dev.cco.ledger.Reports;
 import dev.cco.ledger.Reports.Period;
 import dev.cco.ledger.Reports.Share;
@@ -13,6 +14,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 @Path("api")
 @ApplicationScoped
 public class StatsResource {
+  private static final Logger LOGGER = System.getLogger(StatsResource.class.getName());
   private static final Duration DAY = Duration.ofHours(24);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int RECENT = 20;
 
   @Inject Lifecycle lifecycle;
@@ -48,9 +53,17 @@ public class StatsResource {
   private Response with(Function<Reports, Response> answer) {
     return lifecycle
         .running()
-        .map(cco -> answer.apply(cco.ledger().reports()))
+        .map(cco -> answer.apply(current(cco.ledger())))
         .orElseGet(
             () -> Json.problem(503, "Not serving", "CCO is not serving; see /health/ready."));
+  }
+
+  /** The reports once they know what was answered until now, or all that could be had soon. */
+  private static Reports current(LedgerService ledger) {
+    if (!ledger.flush(PATIENCE)) {
+      LOGGER.log(Level.DEBUG, "Figures are given while the ledger lags behind");
+    }
+    return ledger.reports();
   }
 
   private static ObjectNode project(Reports reports, String name) {

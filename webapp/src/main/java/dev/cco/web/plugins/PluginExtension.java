@@ -73,7 +73,7 @@ public class PluginExtension implements Extension {
       try {
         found.addAll(load(PluginJar.open(file, war)));
       } catch (PluginException e) {
-        refuse(file, e.getMessage());
+        refuse(file, String.valueOf(e.getMessage()));
       }
     }
     return found;

@@ -113,9 +113,7 @@ public record Settings(
       EndpointSettings defaults = EndpointSettings.DEFAULT;
       Timeouts timeouts = defaults.timeouts();
       return new EndpointSettings(
-          values
-              .address(prefix + "endpoint")
-              .or(() -> usualEndpoint(provider)),
+          values.address(prefix + "endpoint").or(() -> usualEndpoint(provider)),
           values.secret(prefix + "api-key").or(() -> usualVariable(provider)),
           new Timeouts(
               values.duration(prefix + "connect-timeout", timeouts.connect()),

@@ -14,7 +14,6 @@ import dev.cco.protocol.json.CanonicalWriter;
 import dev.cco.protocol.json.Edits;
 import dev.cco.protocol.json.Json;
 import dev.cco.protocol.json.Tape;
-import dev.cco.spi.CallerFault;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Model;
 import dev.cco.spi.Protocol;

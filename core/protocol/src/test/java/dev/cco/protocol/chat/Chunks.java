@@ -50,7 +50,9 @@ final class Chunks {
   @SafeVarargs
   static List<WireEvent> stream(List<WireEvent>... parts) {
     List<WireEvent> all = new ArrayList<>();
-    Arrays.stream(parts).forEach(all::addAll);
+    for (List<WireEvent> part : parts) {
+      all.addAll(part);
+    }
     return all;
   }
 
