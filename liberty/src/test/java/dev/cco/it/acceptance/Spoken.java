@@ -132,7 +132,7 @@ public record Spoken(List<String> words, Call call, long inputTokens, long outpu
       ObjectNode block = toolUse();
       block.putObject("input");
       events.add(event(indexed("content_block_start", 1).set("content_block", block)));
-      for (String piece : call.arguments().split("(?<=,)")) {
+      for (String piece : call.arguments().split("(?<=,)", -1)) {
         events.add(delta(1, typed("input_json_delta").put("partial_json", piece)));
       }
       events.add(event(indexed("content_block_stop", 1)));
@@ -202,7 +202,7 @@ public record Spoken(List<String> words, Call call, long inputTokens, long outpu
       made.put("id", call.id()).put("type", "function");
       made.putObject("function").put("name", call.name()).put("arguments", "");
       events.add(chunk(request, id, delta.toString(), ""));
-      for (String piece : call.arguments().split("(?<=,)")) {
+      for (String piece : call.arguments().split("(?<=,)", -1)) {
         ObjectNode more = JSON.createObjectNode();
         more.putArray("tool_calls")
             .addObject()

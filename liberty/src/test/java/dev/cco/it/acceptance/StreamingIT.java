@@ -151,7 +151,7 @@ class StreamingIT {
     for (String piece : SPOKEN.pieces(request)) {
       int next = word(piece);
       if (next > 0) {
-        reply = reply.await(gates.get(name).get(next - 1));
+        reply = reply.await(gates.getOrDefault(name, List.of()).get(next - 1));
       }
       word = Math.max(word, next);
       reply = reply.piece(piece);

@@ -4,15 +4,12 @@ import dev.cco.it.clients.Row.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A client that runs in this process. */
 final class JavaClient implements MatrixClient {
 
-  /**
-   * Does one case.
-   *
-   * @return something worth seeing in the table
-   */
+  /** Does one case, and gives something worth seeing in the table. */
   @FunctionalInterface
   interface Case {
     String run(Ask ask) throws Exception;
@@ -64,7 +61,8 @@ final class JavaClient implements MatrixClient {
   private Row run(Plan plan, Route route, String each) {
     var row = new Row(name, each, route.name(), Outcome.PASSED, "");
     try {
-      String detail = bodies.get(each).run(new Ask(plan, route, row.mark()));
+      String detail =
+          Objects.requireNonNull(bodies.get(each), each).run(new Ask(plan, route, row.mark()));
       return new Row(name, each, route.name(), Outcome.PASSED, detail);
     } catch (Exception | AssertionError failure) {
       return new Row(name, each, route.name(), Outcome.FAILED, describe(failure));
