@@ -31,7 +31,7 @@ public record Rows(List<Call> calls) {
     var calls = new ArrayList<Call>();
     try (Connection connection =
             DriverManager.getConnection(
-                "jdbc:h2:file:" + file + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE");
+                "jdbc:h2:file:" + file + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE", "sa", "");
         var statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT * FROM api_calls ORDER BY started_us")) {
       while (rows.next()) {
