@@ -52,7 +52,7 @@ public final class Exchange {
 
   /** Looks at the request's body; before this there are no {@link #facts}. */
   void read() {
-    facts = dialect.facts(Tape.scan(request.body()));
+    facts = dialect.facts(Tape.scan(request.body()), request.operation());
   }
 
   public RequestFacts facts() {

@@ -4,6 +4,7 @@ import dev.cco.protocol.json.Tape;
 import dev.cco.spi.CallerFault;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Model;
+import dev.cco.spi.Operation;
 import dev.cco.spi.Protocol;
 import dev.cco.spi.UpstreamFailure;
 import java.io.OutputStream;
@@ -22,9 +23,10 @@ public interface Dialect {
   /**
    * Looks at a client's request.
    *
+   * @param operation what is asked, which decides what must be there
    * @throws CallerFault if what the gateway needs is missing or of a wrong type
    */
-  RequestFacts facts(Tape tape);
+  RequestFacts facts(Tape tape, Operation operation);
 
   /**
    * Writes the members that can change the answer in canonical form: members sorted, numbers as

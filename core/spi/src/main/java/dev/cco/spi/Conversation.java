@@ -42,4 +42,23 @@ public record Conversation(
     stop = List.copyOf(stop);
     extras = Collections.unmodifiableMap(new LinkedHashMap<>(extras));
   }
+
+  /** The same, asked of another model. */
+  public Conversation withModel(String name) {
+    return new Conversation(
+        name,
+        system,
+        turns,
+        tools,
+        toolChoice,
+        maxTokens,
+        sampling,
+        stop,
+        reasoning,
+        format,
+        stream,
+        user,
+        origin,
+        extras);
+  }
 }

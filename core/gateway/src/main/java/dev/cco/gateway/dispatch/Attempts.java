@@ -94,7 +94,7 @@ final class Attempts {
   }
 
   private Opened translate(Exchange exchange, Provider provider, Route route, Target target) {
-    Conversation conversation = exchange.conversation();
+    Conversation conversation = exchange.conversation().withModel(target.model().id());
     Dialect dialect = exchange.dialect();
     AnswerFrame frame =
         new AnswerFrame(

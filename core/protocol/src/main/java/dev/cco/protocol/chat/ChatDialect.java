@@ -14,6 +14,7 @@ import dev.cco.protocol.json.Json;
 import dev.cco.protocol.json.Tape;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Model;
+import dev.cco.spi.Operation;
 import dev.cco.spi.Protocol;
 import java.io.OutputStream;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class ChatDialect implements Dialect {
   }
 
   @Override
-  public RequestFacts facts(Tape tape) {
+  public RequestFacts facts(Tape tape, Operation operation) {
     return RequestScan.facts(tape);
   }
 

@@ -3,6 +3,7 @@ package dev.cco.protocol.messages;
 import dev.cco.protocol.RequestFacts;
 import dev.cco.protocol.json.Kind;
 import dev.cco.protocol.json.Tape;
+import dev.cco.spi.Operation;
 import java.util.List;
 
 /** Finds what decides on a request's way, and refuses what must not go on it. */
@@ -24,7 +25,7 @@ final class FactsReader {
     this.fields = new Fields(tape);
   }
 
-  RequestFacts read() {
+  RequestFacts read(Operation operation) {
     int root = tape.root();
     for (String name : REFUSED) {
       int node = tape.member(root, name);
@@ -35,7 +36,17 @@ final class FactsReader {
     String model = model(fields.required(root, "model"));
     fields.array(fields.required(root, "messages"), Integer.MAX_VALUE);
     boolean stream = fields.optionalBoolean(root, "stream").orElse(false);
+    if (operation == Operation.MESSAGES) {
+      wholeNumber(fields.required(root, "max_tokens"));
+    }
     return new RequestFacts(tape, model, stream, true, serverTools(root));
+  }
+
+  /** Only how it is written: how large it may be is the provider's to say. */
+  private void wholeNumber(int node) {
+    if (tape.kind(node) != Kind.NUMBER || !tape.raw(node).matches("-?[0-9]+")) {
+      throw fields.fault(node, "Input should be a valid integer");
+    }
   }
 
   private String model(int node) {

@@ -12,7 +12,10 @@ import java.util.function.IntPredicate;
  */
 final class Ignored {
   private static final String MARKER = "cache_control";
-  private static final String BILLING = "x-anthropic-billing-header:";
+
+  /** Begins a system text that Claude Code writes for Anthropic alone. */
+  static final String BILLING_HEADER = "x-anthropic-billing-header:";
+
   private static final List<String> TOP_LEVEL =
       List.of("metadata", "stream", "stream_options", MARKER);
 
@@ -50,7 +53,7 @@ final class Ignored {
     }
     for (int block = tape.firstChild(system); block != Tape.NONE; block = tape.next(block)) {
       int text = tape.member(block, "text");
-      if (text != Tape.NONE && tape.begins(text, BILLING)) {
+      if (text != Tape.NONE && tape.begins(text, BILLING_HEADER)) {
         nodes.set(block);
       }
     }

@@ -16,6 +16,7 @@ import dev.cco.protocol.json.Json;
 import dev.cco.protocol.json.Tape;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Model;
+import dev.cco.spi.Operation;
 import dev.cco.spi.Protocol;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,8 +33,8 @@ public final class MessagesDialect implements Dialect {
   }
 
   @Override
-  public RequestFacts facts(Tape tape) {
-    return new FactsReader(tape).read();
+  public RequestFacts facts(Tape tape, Operation operation) {
+    return new FactsReader(tape).read(operation);
   }
 
   @Override

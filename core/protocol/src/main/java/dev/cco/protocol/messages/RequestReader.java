@@ -86,6 +86,7 @@ final class RequestReader {
         extras());
   }
 
+  /** Without the block that Claude Code writes for Anthropic alone. */
   private List<Block> system(BlockReader blocks) {
     Optional<Integer> system = fields.present(root, "system");
     if (system.isEmpty()) {
@@ -99,7 +100,10 @@ final class RequestReader {
     List<Block> texts = new ArrayList<>();
     fields.array(node, Integer.MAX_VALUE);
     for (int block = tape.firstChild(node); block != Tape.NONE; block = tape.next(block)) {
-      texts.add(blocks.text(fields.object(block)));
+      Block.Text text = blocks.text(fields.object(block));
+      if (!text.text().startsWith(Ignored.BILLING_HEADER)) {
+        texts.add(text);
+      }
     }
     return texts;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cco.protocol.RequestFacts;
 import dev.cco.protocol.json.Tape;
 import dev.cco.spi.CallerFault;
+import dev.cco.spi.Operation;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class RequestScanTest {
   private final ChatDialect dialect = new ChatDialect();
 
   private RequestFacts facts(String request) {
-    return dialect.facts(Tape.scan(request.getBytes(StandardCharsets.UTF_8)));
+    return dialect.facts(Tape.scan(request.getBytes(StandardCharsets.UTF_8)), Operation.CHAT);
   }
 
   private static String request(String rest) {

@@ -2,6 +2,7 @@ package dev.cco.protocol.messages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -12,6 +13,7 @@ import dev.cco.protocol.json.Tape;
 import dev.cco.spi.Block;
 import dev.cco.spi.CallerFault;
 import dev.cco.spi.Conversation;
+import dev.cco.spi.Operation;
 import dev.cco.spi.OutputFormat;
 import dev.cco.spi.Protocol;
 import dev.cco.spi.Reasoning;
@@ -60,11 +62,39 @@ class MessagesRequestTest {
         arguments("M84", facts("\"x\",\"custom_llm_provider\":1"), "/custom_llm_provider"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ",\"max_tokens\":1.0",
+        ",\"max_tokens\":\"100\"",
+        ",\"max_tokens\":null",
+        ",\"max_tokens\":1e2"
+      })
+  void wantsAWholeLimitOnEveryRoute(String limit) {
+    Tape tape = Recorded.tape("{\"model\":\"x\",\"messages\":[" + USER + "]" + limit + "}");
+
+    assertThatThrownBy(() -> dialect.facts(tape, Operation.MESSAGES))
+        .isInstanceOf(CallerFault.class)
+        .hasMessageStartingWith("max_tokens");
+    assertThat(dialect.facts(tape, Operation.COUNT_TOKENS).model()).isEqualTo("x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "100", "9223372036854775808"})
+  void leavesTheSizeOfTheLimitToTheProvider(String limit) {
+    Tape tape =
+        Recorded.tape("{\"model\":\"x\",\"messages\":[" + USER + "],\"max_tokens\":" + limit + "}");
+
+    assertThat(dialect.facts(tape, Operation.MESSAGES).model()).isEqualTo("x");
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("refusedEverywhere")
   void refusesOnEveryRoute(String name, String body, String pointer) {
     CallerFault fault =
-        catchThrowableOfType(CallerFault.class, () -> dialect.facts(Recorded.tape(body)));
+        catchThrowableOfType(
+            CallerFault.class, () -> dialect.facts(Recorded.tape(body), Operation.COUNT_TOKENS));
 
     assertThat(fault).as(name).isNotNull();
     assertThat(fault.status()).isEqualTo(400);
@@ -175,7 +205,7 @@ class MessagesRequestTest {
   @MethodSource("taken")
   void takesWhatTheWireAllows(String body) {
     Tape tape = Recorded.tape(body);
-    dialect.facts(tape);
+    dialect.facts(tape, Operation.COUNT_TOKENS);
 
     Conversation conversation = dialect.readRequest(tape);
 
@@ -222,9 +252,8 @@ class MessagesRequestTest {
 
     assertThat(read.model()).isEqualTo("claude-opus-5-5");
     assertThat(read.system())
-        .containsExactly(
-            new Block.Text("x-anthropic-billing-header: cc_version=2.1.329;"),
-            new Block.Text("You are Claude Code."));
+        .as("without the block for Anthropic alone")
+        .containsExactly(new Block.Text("You are Claude Code."));
     assertThat(read.turns())
         .containsExactly(
             new Turn(
@@ -317,7 +346,7 @@ class MessagesRequestTest {
   @Test
   void changesTheModelsNameInPlaceOnly() {
     String body = "{ \"messages\":[" + USER + "],\"model\" :\"a\", \"stream\":true,\"new\":[1.0] }";
-    RequestFacts facts = dialect.facts(Recorded.tape(body));
+    RequestFacts facts = dialect.facts(Recorded.tape(body), Operation.COUNT_TOKENS);
 
     assertThat(new String(dialect.rewrite(facts, "b/\"c", true), UTF_8))
         .isEqualTo(body.replace("\"a\"", "\"b/\\\"c\""));
@@ -336,7 +365,8 @@ class MessagesRequestTest {
         "\"container\":\"c_1\""
       })
   void noticesServerTools(String member) {
-    assertThat(dialect.facts(Recorded.tape(with(member))).serverTools()).isTrue();
+    assertThat(dialect.facts(Recorded.tape(with(member)), Operation.COUNT_TOKENS).serverTools())
+        .isTrue();
   }
 
   @ParameterizedTest
@@ -349,7 +379,8 @@ class MessagesRequestTest {
         "\"container\":null"
       })
   void noticesNoServerToolsWhereThereAreNone(String member) {
-    assertThat(dialect.facts(Recorded.tape(with(member))).serverTools()).isFalse();
+    assertThat(dialect.facts(Recorded.tape(with(member)), Operation.COUNT_TOKENS).serverTools())
+        .isFalse();
   }
 
   private static String facts(String model) {

@@ -2,13 +2,22 @@ package dev.cco.provider.simulator;
 
 import dev.cco.protocol.ApiError;
 import dev.cco.protocol.ApiError.Kind;
+import java.util.Optional;
 
 /** The words for a simulated error. */
 final class SimulatedErrors {
   private SimulatedErrors() {}
 
   static ApiError of(int status, String message) {
-    return ApiError.of(status, kind(status), message);
+    boolean model = status == 404;
+    return new ApiError(
+        status,
+        kind(status),
+        message,
+        model ? "/model" : "",
+        model ? "model_not_found" : "",
+        Optional.empty(),
+        false);
   }
 
   /** Whether a provider would say when to come again. */

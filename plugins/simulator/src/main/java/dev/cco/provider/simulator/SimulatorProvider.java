@@ -110,7 +110,7 @@ public class SimulatorProvider implements WireProvider, Journal {
 
   private WireAnswer answer(Dialect dialect, Target target, WireRequest request, String id) {
     Tape tape = Tape.scan(request.body());
-    RequestFacts facts = dialect.facts(tape);
+    RequestFacts facts = dialect.facts(tape, request.operation());
     Conversation conversation = dialect.readRequest(tape);
     Behavior behavior = behavior(dialect, target, id);
     List<Event> events = new Composer(conversation, behavior.large(), id).compose();
