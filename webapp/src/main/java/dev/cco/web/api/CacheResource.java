@@ -8,7 +8,6 @@ import dev.cco.web.Cco;
 import dev.cco.web.Lifecycle;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -16,7 +15,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.function.Function;
 
 /** The response cache: its figures, and forgetting what it holds. */
-@Path("")
+@Path("api/cache")
 @ApplicationScoped
 public class CacheResource {
   private static final double MEGABYTE = 1 << 20;
@@ -25,21 +24,14 @@ public class CacheResource {
 
   /** What the cache did and holds, in all and by tier; {@code maxSize} is in megabytes. */
   @GET
-  @Path("api/cache/stats")
+  @Path("stats")
   public Response stats() {
     return with(cache -> Json.ok(stats(cache.stats())));
   }
 
-  /** The same in fewer words. */
-  @GET
-  @Path("cache/stats")
-  public Response shortStats() {
-    return with(cache -> Json.ok(shortStats(cache.stats())));
-  }
-
   /** Forgets all answers. */
   @POST
-  @Path("api/cache/clear")
+  @Path("clear")
   public Response clear() {
     return with(
         cache -> {
@@ -48,20 +40,8 @@ public class CacheResource {
         });
   }
 
-  /** The same. */
-  @DELETE
-  @Path("cache/clear")
-  public Response clearAlias() {
-    return clear();
-  }
-
   private Response with(Function<ResponseCache, Response> answer) {
-    return lifecycle
-        .running()
-        .map(Cco::cache)
-        .map(answer)
-        .orElseGet(
-            () -> Json.problem(503, "Not serving", "CCO is not serving; see /health/ready."));
+    return lifecycle.running().map(Cco::cache).map(answer).orElseGet(Json::notServing);
   }
 
   private static ObjectNode stats(CacheStats stats) {
@@ -91,16 +71,5 @@ public class CacheResource {
           .put("evictions", tier.evictions());
     }
     return body;
-  }
-
-  private static ObjectNode shortStats(CacheStats stats) {
-    return Json.object()
-        .put("entries", stats.entries())
-        .put("memory_kb", stats.sizeBytes() / 1024)
-        .put("hits", stats.hits())
-        .put("misses", stats.misses())
-        .put("hit_rate", stats.hitRate())
-        .put("stores", stats.stores())
-        .put("evictions", stats.evictions());
   }
 }

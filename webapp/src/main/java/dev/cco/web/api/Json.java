@@ -39,6 +39,11 @@ final class Json {
     return response(status, body, "application/problem+json");
   }
 
+  /** What everything but health says while there is nothing to ask. */
+  static Response notServing() {
+    return problem(503, "Not serving", "CCO is not serving; see /health/ready.");
+  }
+
   private static byte[] bytes(ObjectNode body) {
     try {
       return MAPPER.writeValueAsBytes(body);

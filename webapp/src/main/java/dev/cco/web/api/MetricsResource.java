@@ -54,7 +54,7 @@ public class MetricsResource {
       return Json.problem(400, "Bad period", "period must be like '-30 days' or '-6 hours'");
     }
     if (cco.isEmpty()) {
-      return Json.problem(503, "Not serving", "CCO is not serving; see /health/ready.");
+      return Json.notServing();
     }
     Totals totals =
         cco.get()

@@ -54,8 +54,7 @@ public class StatsResource {
     return lifecycle
         .running()
         .map(cco -> answer.apply(current(cco.ledger())))
-        .orElseGet(
-            () -> Json.problem(503, "Not serving", "CCO is not serving; see /health/ready."));
+        .orElseGet(Json::notServing);
   }
 
   /** The reports once they know what was answered until now, or all that could be had soon. */
