@@ -63,7 +63,8 @@ final class DashboardIT {
 
   @Test
   void showsTheFiguresOfAProject() throws Exception {
-    String dom = browser.dom(page("/ui/project.xhtml?project=shop&period=1h"));
+    String dom =
+        browser.dom(page("/ui/project.xhtml?project=shop&period=1h")).replace("&nbsp;", " ");
 
     assertThat(dom).contains("<h1").contains("shop").contains("50.0 %").contains("sim/large");
     assertThat(dom).contains("<canvas");
