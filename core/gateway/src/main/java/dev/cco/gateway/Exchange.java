@@ -29,6 +29,7 @@ public final class Exchange {
   private CacheOutcome cache = CacheOutcome.NONE;
   private Optional<CacheDesk.Keys> keys = Optional.empty();
   private Optional<CacheDesk.Hit> hit = Optional.empty();
+  private volatile boolean abandoned;
   private long openedNanos;
   private long firstByteNanos;
 
@@ -117,6 +118,16 @@ public final class Exchange {
 
   CacheOutcome cache() {
     return cache;
+  }
+
+  /** Notes that nobody waits for an answer any more; by any thread. */
+  void abandon() {
+    abandoned = true;
+  }
+
+  /** Whether further attempts would be for nobody. */
+  public boolean abandoned() {
+    return abandoned;
   }
 
   void keys(CacheDesk.Keys found) {

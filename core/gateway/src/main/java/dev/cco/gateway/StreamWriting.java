@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Writes one stream to its client, and settles it before its last event goes out. */
@@ -22,8 +22,10 @@ final class StreamWriting implements Reply.Writing {
   /** What a client is booked with that left before the end. */
   private static final int CLIENT_LEFT = 499;
 
+  private static final String LEFT = "client_closed_request";
+
   private final Exchange exchange;
-  private final Future<Opened> opening;
+  private final Opening opening;
   private final Answers answers;
   private final CacheDesk cache;
   private final GatewaySettings settings;
@@ -31,7 +33,7 @@ final class StreamWriting implements Reply.Writing {
 
   StreamWriting(
       Exchange exchange,
-      Future<Opened> opening,
+      Opening opening,
       Answers answers,
       CacheDesk cache,
       GatewaySettings settings,
@@ -49,10 +51,10 @@ final class StreamWriting implements Reply.Writing {
     try (Heartbeat client = new Heartbeat(out, exchange.dialect(), settings.heartbeat(), timer)) {
       client.open();
       if (!opening.isDone()) {
-        client.onLoss(() -> opening.cancel(true));
+        client.onLoss(this::abandon);
         client.beat();
       }
-      Opened opened = opening.get();
+      Opened opened = opening.await();
       switch (opened) {
         case Opened.Streaming streaming -> pump(client, streaming);
         case Opened.Plain plain -> throw new IllegalStateException("a stream came as a whole");
@@ -60,20 +62,28 @@ final class StreamWriting implements Reply.Writing {
       }
     } catch (ExecutionException e) {
       tell(out, Streams.failure(e));
+    } catch (CancellationException e) {
+      leftEarly();
+      throw new IOException("the client left before the provider began", e);
+    } catch (IOException e) {
+      exchange.abandon();
+      leftEarly();
+      throw e;
     } catch (InterruptedException e) {
-      opening.cancel(true);
       Thread.currentThread().interrupt();
     } finally {
-      closeLate();
+      opening.abandon();
     }
   }
 
-  /** Whatever was opened after nobody waited for it any more must still be closed. */
-  private void closeLate() {
-    if (opening.state() == Future.State.SUCCESS
-        && opening.resultNow() instanceof Opened.Streaming streaming) {
-      streaming.feed().close();
-    }
+  private void abandon() {
+    exchange.abandon();
+    opening.abandon();
+  }
+
+  /** Books a client that left before there was an answer; later ones are booked already. */
+  private void leftEarly() {
+    answers.record(exchange, Exchange.Outcome.refused(CLIENT_LEFT, LEFT));
   }
 
   private void pump(Heartbeat client, Opened.Streaming opened) throws IOException {
@@ -143,12 +153,7 @@ final class StreamWriting implements Reply.Writing {
   /** The client left: the provider is stopped, and what it did until now is booked. */
   private void left(Opened.Streaming opened) {
     opened.feed().close();
-    answers.settle(
-        exchange,
-        opened.route(),
-        opened.feed().facts(),
-        CLIENT_LEFT,
-        Optional.of("client_closed_request"));
+    answers.settle(exchange, opened.route(), opened.feed().facts(), CLIENT_LEFT, Optional.of(LEFT));
   }
 
   /** The provider broke off after content had gone out: nothing but an error event can follow. */

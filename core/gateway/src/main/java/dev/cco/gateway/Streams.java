@@ -6,12 +6,8 @@ import dev.cco.gateway.routing.Route;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Replies with streams: holds each back until its first content, or for as long as is bearable. */
@@ -20,7 +16,6 @@ final class Streams implements AutoCloseable {
   private final Answers answers;
   private final CacheDesk cache;
   private final GatewaySettings settings;
-  private final ExecutorService openers = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService timer;
 
   Streams(Dispatcher dispatcher, Answers answers, CacheDesk cache, GatewaySettings settings) {
@@ -40,17 +35,17 @@ final class Streams implements AutoCloseable {
    * waits on.
    */
   Reply reply(Exchange exchange, List<Route> plan) {
-    Future<Opened> opening = openers.submit(() -> dispatcher.open(exchange, plan));
+    Opening opening = new Opening(() -> dispatcher.open(exchange, plan));
     StreamWriting writing = new StreamWriting(exchange, opening, answers, cache, settings, timer);
     try {
-      Opened opened = opening.get(settings.hold().toMillis(), TimeUnit.MILLISECONDS);
+      Opened opened = opening.await(settings.hold());
       return new Reply(200, begun(exchange, opened), new Reply.Streamed(writing));
     } catch (TimeoutException e) {
       return new Reply(200, headers(exchange).toMap(), new Reply.Streamed(writing));
     } catch (ExecutionException e) {
       throw failure(e);
     } catch (InterruptedException e) {
-      opening.cancel(true);
+      opening.abandon();
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a provider was asked", e);
     }
@@ -80,6 +75,5 @@ final class Streams implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
-    openers.shutdownNow();
   }
 }

@@ -35,12 +35,15 @@ import java.io.SequenceInputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +80,10 @@ class GatewayTest {
   private Gateway gateway = gateway(Map.of());
 
   private Gateway gateway(Map<String, List<String>> fallback) {
+    return gateway(fallback, GatewaySettings.DEFAULT);
+  }
+
+  private Gateway gateway(Map<String, List<String>> fallback, GatewaySettings settings) {
     Clock clock = Clock.systemUTC();
     Map<String, Provider> providers = Map.of("near", near, "far", far);
     List<ProviderMetadata> metadata = List.of(near.metadata(), far.metadata());
@@ -84,7 +91,6 @@ class GatewayTest {
     Router router = new Router(metadata, routing);
     Targets targets =
         new Targets(router, id -> EndpointSettings.DEFAULT, name -> Optional.empty(), false);
-    GatewaySettings settings = GatewaySettings.DEFAULT;
     return new Gateway(
         new Gateway.Parts(
             operation -> new ChatDialect(),
@@ -369,6 +375,54 @@ class GatewayTest {
   }
 
   @Test
+  void stopsASilentProviderWhenTheClientLeavesBeforeItBegins() throws Exception {
+    gateway.close();
+    Duration soon = Duration.ofMillis(1);
+    gateway = gateway(Map.of(), new GatewaySettings(3, soon, soon, 1 << 20, 1 << 20, 1 << 20));
+    CountDownLatch interrupted = new CountDownLatch(1);
+    near.wire =
+        request -> {
+          try {
+            new CountDownLatch(1).await();
+            throw new AssertionError("nobody counts down");
+          } catch (InterruptedException e) {
+            interrupted.countDown();
+            throw new UpstreamFailure(Kind.BROKEN, "interrupted", e);
+          }
+        };
+    Reply reply = answer(ask("near-model", true));
+    Reply.Streamed streamed = (Reply.Streamed) reply.body();
+
+    assertThatThrownBy(() -> streamed.writing().writeTo(new LeavingClient(2)))
+        .isInstanceOf(IOException.class);
+
+    assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(near.bodies).hasSize(1);
+    assertThat(records.getFirst().status()).isEqualTo(499);
+  }
+
+  /** A client that takes so many writes and is gone. */
+  private static final class LeavingClient extends OutputStream {
+    private int writes;
+
+    LeavingClient(int writes) {
+      this.writes = writes;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      if (writes-- <= 0) {
+        throw new IOException("gone");
+      }
+    }
+  }
+
+  @Test
   void stopsTheProviderWhenTheClientLeaves() {
     int middle = STREAM.indexOf("data: [DONE]");
     near.wire =
@@ -378,15 +432,9 @@ class GatewayTest {
                     bytes(STREAM.substring(0, middle)), bytes(STREAM.substring(middle))));
     Reply reply = answer(ask("near-model", true));
     Reply.Streamed streamed = (Reply.Streamed) reply.body();
-    OutputStream gone =
-        new OutputStream() {
-          @Override
-          public void write(int b) throws IOException {
-            throw new IOException("gone");
-          }
-        };
 
-    assertThatThrownBy(() -> streamed.writing().writeTo(gone)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> streamed.writing().writeTo(new LeavingClient(0)))
+        .isInstanceOf(IOException.class);
 
     assertThat(near.closed.get()).isPositive();
     assertThat(records.getFirst().status()).isEqualTo(499);

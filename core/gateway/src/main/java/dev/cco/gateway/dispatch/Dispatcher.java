@@ -47,7 +47,7 @@ public final class Dispatcher {
       try {
         return tryTarget(exchange, plan.get(i), i == 0, others);
       } catch (UpstreamFailure | RefusalException e) {
-        if (others == 0) {
+        if (others == 0 || exchange.abandoned()) {
           throw e;
         }
       }
@@ -88,7 +88,8 @@ public final class Dispatcher {
     } catch (UpstreamFailure e) {
       exchange.attempted(record(route, status(e), e.kind().name().toLowerCase(Locale.ROOT), start));
       int made = exchange.attempts().size();
-      boolean left = made <= allowed && made + others < settings.attempts();
+      boolean left =
+          made <= allowed && made + others < settings.attempts() && !exchange.abandoned();
       if (left && EndpointGuard.worthAnotherTry(e)) {
         throw new Retryable(e);
       }
