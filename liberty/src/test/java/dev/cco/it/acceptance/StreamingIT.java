@@ -13,6 +13,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -54,19 +55,28 @@ class StreamingIT {
 
   private final Gate large = new Gate();
   private FaultServer upstream;
-  private CcoServer server;
+  private Served server;
   private Gateway gateway;
 
   @BeforeAll
   void start() {
     upstream = Upstream.start(this::answer);
-    server = CcoServer.start(Upstream.environment(upstream));
+    server = serve(Upstream.environment(upstream));
     gateway = new Gateway(server.baseUri());
+  }
+
+  /** A server that runs until it is closed. */
+  record Served(URI baseUri, Runnable close) {}
+
+  /** Starts the server that is looked at. */
+  Served serve(Map<String, String> environment) {
+    CcoServer started = CcoServer.start(environment);
+    return new Served(started.baseUri(), started::close);
   }
 
   @AfterAll
   void stop() {
-    server.close();
+    server.close().run();
     upstream.close();
   }
 
@@ -218,7 +228,7 @@ class StreamingIT {
     }
   }
 
-  private static void report(List<Long> delays) throws IOException {
+  private void report(List<Long> delays) throws IOException {
     long[] sorted = delays.stream().mapToLong(Long::longValue).sorted().toArray();
     String text =
         "First content event of %d concurrent streams, from the request: median %.1f ms, last %.1f ms%n"
@@ -226,6 +236,9 @@ class StreamingIT {
                 sorted.length,
                 sorted[sorted.length / 2] / 1e6,
                 Arrays.stream(sorted).max().orElse(0) / 1e6);
-    Files.writeString(Files.createDirectories(Path.of("target")).resolve("first-event.txt"), text);
+    Files.writeString(
+        Files.createDirectories(Path.of("target"))
+            .resolve("first-event-" + getClass().getSimpleName() + ".txt"),
+        text);
   }
 }
