@@ -18,6 +18,7 @@ import org.eclipse.microprofile.config.Config;
 /**
  * Everything that is configured through MicroProfile Config, read once.
  *
+ * @param recording {@code cco.ledger.enabled}: record calls
  * @param strict {@code cco.translation.strict}: refuse what cannot be translated completely
  * @param bodyLimit {@code cco.request.max-size}: the longest request body, in bytes
  * @param bodiesLimit {@code cco.request.max-in-flight}: all request bodies together, in bytes
@@ -28,6 +29,7 @@ public record Settings(
     GatewaySettings gateway,
     DatabaseSettings database,
     LedgerSettings ledger,
+    boolean recording,
     boolean strict,
     long bodyLimit,
     long bodiesLimit,
@@ -47,6 +49,7 @@ public record Settings(
         gateway(values),
         database(values, folders),
         ledger(values),
+        values.flag("cco.ledger.enabled", true),
         values.flag("cco.translation.strict", false),
         values.size("cco.request.max-size", 32L << 20),
         values.size("cco.request.max-in-flight", 256L << 20),
