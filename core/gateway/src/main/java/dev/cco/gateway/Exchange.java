@@ -26,6 +26,7 @@ public final class Exchange {
   private @Nullable RequestFacts facts;
   private @Nullable Conversation conversation;
   private boolean passing = true;
+  private boolean ownKey;
   private CacheOutcome cache = CacheOutcome.NONE;
   private Optional<CacheDesk.Keys> keys = Optional.empty();
   private Optional<CacheDesk.Hit> hit = Optional.empty();
@@ -100,6 +101,15 @@ public final class Exchange {
   /** Notes whether the target now tried takes and gives the client's own language. */
   public void passing(boolean passes) {
     passing = passes;
+  }
+
+  /** Notes whether the target now tried gets a credential of ours. */
+  public void ownKey(boolean ours) {
+    ownKey = ours;
+  }
+
+  boolean ownKey() {
+    return ownKey;
   }
 
   boolean passing() {

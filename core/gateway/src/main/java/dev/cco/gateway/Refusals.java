@@ -21,7 +21,8 @@ final class Refusals {
   /** What a provider's last word, or our own refusal, is to this client. */
   Reply reply(Exchange exchange, RuntimeException failure) {
     if (failure instanceof ProviderException refused && exchange.passing()) {
-      Optional<ProviderReply> reply = refused.reply().filter(r -> !isAboutOurKey(refused));
+      Optional<ProviderReply> reply =
+          refused.reply().filter(r -> !isAboutOurKey(exchange, refused));
       if (reply.isPresent()) {
         return asItCame(exchange, reply.get());
       }
@@ -45,8 +46,10 @@ final class Refusals {
     };
   }
 
-  private static boolean isAboutOurKey(ProviderException refused) {
-    return refused instanceof UpstreamFailure upstream
+  /** A client can mend its own credential, but not ours. */
+  private static boolean isAboutOurKey(Exchange exchange, ProviderException refused) {
+    return exchange.ownKey()
+        && refused instanceof UpstreamFailure upstream
         && upstream.kind() == UpstreamFailure.Kind.AUTHENTICATION;
   }
 

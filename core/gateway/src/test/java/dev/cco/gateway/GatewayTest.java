@@ -23,6 +23,7 @@ import dev.cco.spi.Operation;
 import dev.cco.spi.Provider;
 import dev.cco.spi.ProviderMetadata;
 import dev.cco.spi.ProviderReply;
+import dev.cco.spi.Secret;
 import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.UpstreamFailure.Kind;
 import dev.cco.spi.Usage;
@@ -77,6 +78,7 @@ class GatewayTest {
   private final FakeProvider near = new FakeProvider("near", Operation.CHAT);
   private final FakeProvider far = new FakeProvider("far");
   private final List<ExchangeRecord> records = Collections.synchronizedList(new ArrayList<>());
+  private Optional<Secret> ourKey = Optional.empty();
   private Gateway gateway = gateway(Map.of());
 
   private Gateway gateway(Map<String, List<String>> fallback) {
@@ -89,8 +91,7 @@ class GatewayTest {
     List<ProviderMetadata> metadata = List.of(near.metadata(), far.metadata());
     RoutingConfig routing = new RoutingConfig(List.of(), fallback, Map.of(), ConfigSource.NONE);
     Router router = new Router(metadata, routing);
-    Targets targets =
-        new Targets(router, id -> EndpointSettings.DEFAULT, name -> Optional.empty(), false);
+    Targets targets = new Targets(router, id -> withKey(), name -> Optional.empty(), false);
     return new Gateway(
         new Gateway.Parts(
             operation -> new ChatDialect(),
@@ -104,6 +105,19 @@ class GatewayTest {
             records::add),
         settings,
         clock);
+  }
+
+  private EndpointSettings withKey() {
+    EndpointSettings defaults = EndpointSettings.DEFAULT;
+    return new EndpointSettings(
+        defaults.endpoint(),
+        ourKey,
+        defaults.timeouts(),
+        defaults.streamTotal(),
+        defaults.maxConcurrent(),
+        defaults.breakerVolume(),
+        defaults.breakerRatio(),
+        defaults.breakerDelay());
   }
 
   @BeforeEach
@@ -321,6 +335,30 @@ class GatewayTest {
     assertThat(reply.status()).isEqualTo(429);
     assertThat(reply.headers()).containsEntry("retry-after", "7");
     assertThat(text(reply)).isEqualTo(new String(body, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void tellsAClientWhatIsWrongWithItsOwnKeyButNotWithOurs() {
+    byte[] body = "{\"error\":{\"message\":\"bad key\"}}".getBytes(StandardCharsets.UTF_8);
+    near.wire =
+        request -> {
+          throw new UpstreamFailure(
+              Kind.AUTHENTICATION,
+              "401",
+              Optional.of(new ProviderReply(401, Map.of(), body)),
+              Optional.empty(),
+              null);
+        };
+
+    Reply clients = answer(ask("near-model", false));
+    gateway.close();
+    ourKey = Optional.of(Secret.of("ours"));
+    gateway = gateway(Map.of());
+    Reply ours = answer(ask("near-model", false));
+
+    assertThat(clients.status()).isEqualTo(401);
+    assertThat(text(clients)).contains("bad key");
+    assertThat(ours.status()).isEqualTo(502);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.cco.gateway.dispatch.EndpointGuard.Retryable;
 import dev.cco.gateway.routing.Route;
 import dev.cco.protocol.ApiError;
 import dev.cco.spi.CallerFault;
+import dev.cco.spi.Credential.Scheme;
 import dev.cco.spi.Operation;
 import dev.cco.spi.Provider;
 import dev.cco.spi.ProviderException;
@@ -67,6 +68,7 @@ public final class Dispatcher {
         providers.find(route.provider()).orElseThrow(() -> new RefusalException(gone(route)));
     Target target = targets.target(route, provider.metadata(), exchange.request(), first);
     exchange.passing(Attempts.passes(provider, exchange.operation()));
+    exchange.ownKey(target.credential().filter(key -> key.scheme() == Scheme.PROVIDER).isPresent());
     EndpointGuard guard = guard(route.provider(), target);
     Duration limit =
         exchange.facts().stream() ? target.timeouts().firstByte() : target.timeouts().total();

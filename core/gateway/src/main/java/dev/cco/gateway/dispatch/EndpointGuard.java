@@ -2,7 +2,6 @@ package dev.cco.gateway.dispatch;
 
 import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.UpstreamFailure.Kind;
-import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -32,8 +31,6 @@ final class EndpointGuard {
   private final ConcurrentHashMap<Duration, TypedGuard<Opened>> timeouts =
       new ConcurrentHashMap<>();
 
-  private volatile CircuitBreakerState state = CircuitBreakerState.CLOSED;
-
   EndpointGuard(String name, EndpointSettings settings) {
     this.name = name;
     this.permits = new Semaphore(settings.maxConcurrent());
@@ -55,7 +52,6 @@ final class EndpointGuard {
             .delay(settings.breakerDelay().toMillis(), ChronoUnit.MILLIS)
             .successThreshold(1)
             .when(EndpointGuard::isFaultOfTheEndpoint)
-            .onStateChange(next -> state = next)
             .done()
             .build();
   }
@@ -135,18 +131,6 @@ final class EndpointGuard {
       // The failure just thrown, or the breaker's that is open already: both are its count.
       return;
     }
-  }
-
-  String name() {
-    return name;
-  }
-
-  CircuitBreakerState state() {
-    return state;
-  }
-
-  int callsUnderWay(EndpointSettings settings) {
-    return settings.maxConcurrent() - permits.availablePermits();
   }
 
   private static TypedGuard<Opened> timeout(Duration duration) {
