@@ -94,7 +94,7 @@ start() {
 }
 
 # Whether a process that this shell started still runs.
-running() { jobs -pr | grep -qx "$1"; }
+running() { [[ " $(jobs -pr | tr '\n' ' ') " == *" $1 "* ]]; }
 
 # Ends what was started, if it still runs: the number of an ended process may be another's by now.
 stop() {
@@ -198,8 +198,9 @@ load() {
   done
   kill -INT "$wrk"
   wait "$wrk" || fail "wrk failed: $(cat "$report")"
-  if grep -qE 'Non-2xx|Socket errors' "$report"; then
-    fail "not all requests were answered ($mode, $size KB): $(grep -E 'Non-2xx|Socket errors' "$report")"
+  # Without its script wrk would go on and send something else.
+  if grep -qE 'Non-2xx|Socket errors|wrk\.lua' "$report"; then
+    fail "not all requests were answered ($mode, $size KB): $(grep -E 'Non-2xx|Socket errors|wrk\.lua' "$report")"
   fi
 }
 
