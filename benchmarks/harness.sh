@@ -220,14 +220,19 @@ rate() {
     '/ requests in / { printf "%.0f", $1 / (used / ticks) }' "$WORK/wrk.txt")
 }
 
-# Loads a process in rounds until one is hardly faster than the best before: the JIT compiler of one
-# core needs more than a minute at first, and little for the cases that follow.
+# Loads a process in rounds until two in a row are hardly faster than the best before: the JIT
+# compiler of one core needs more than a minute at first, and little for the cases that follow.
 warm_up() {
-  local seconds=$5 best=0 round
+  local seconds=$5 best=0 calm=0 round
   for ((round = 1; round <= MOST_ROUNDS; round++)); do
     rate "$1" "$2" "$3" "$4" "$seconds"
     say "  warming up, $3 $4 KB, round $round: $RATE_NOW per CPU second, core busy $BUSY %"
-    ((RATE_NOW * 100 > best * 103)) || return 0
-    best=$RATE_NOW
+    if ((RATE_NOW * 100 > best * 103)); then
+      best=$RATE_NOW
+      calm=0
+    else
+      calm=$((calm + 1))
+      ((calm < 2)) || return 0
+    fi
   done
 }

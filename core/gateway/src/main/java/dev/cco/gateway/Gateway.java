@@ -62,23 +62,53 @@ public final class Gateway implements AutoCloseable {
       PriceBook prices,
       Ledger ledger) {}
 
-  /**
-   * Answers a request; blocks while a provider is asked. Whatever goes wrong on the way is told in
-   * the client's own protocol.
-   */
+  /** What became of a request that was taken up. */
+  public sealed interface Taken {
+    /** Answered at once. */
+    record Answered(Reply reply) implements Taken {}
+
+    /** To be answered by {@link #answer(Exchange)}. */
+    record Pending(Exchange exchange) implements Taken {}
+  }
+
+  /** Answers a request; blocks while a provider is asked. */
   public Reply answer(ClientRequest request) {
+    return switch (take(request)) {
+      case Taken.Answered answered -> answered.reply();
+      case Taken.Pending pending -> answer(pending.exchange());
+    };
+  }
+
+  /**
+   * Takes a request up, and answers it if its bytes are known or it is not admitted. Does not block
+   * and hardly looks at the body. Whatever goes wrong here and later on the way is told in the
+   * client's own protocol.
+   */
+  public Taken take(ClientRequest request) {
     Exchange exchange = new Exchange(request, dialects.apply(request.operation()));
     try {
       admission.admit(request);
       if (request.operation() == Operation.COUNT_TOKENS) {
-        return count(exchange);
+        return new Taken.Pending(exchange);
       }
       Optional<CacheDesk.Hit> known = cache.findBytes(exchange);
       if (known.isPresent()) {
-        return answers.replay(exchange, known.get());
+        return new Taken.Answered(answers.replay(exchange, known.get()));
       }
+      return new Taken.Pending(exchange);
+    } catch (RuntimeException e) {
+      return new Taken.Answered(refused(exchange, e));
+    }
+  }
+
+  /** Answers what could not be answered at once; blocks while a provider is asked. */
+  public Reply answer(Exchange exchange) {
+    try {
       exchange.read();
-      known = cache.findMeaning(exchange);
+      if (exchange.operation() == Operation.COUNT_TOKENS) {
+        return counts.reply(exchange, plan(exchange).getFirst());
+      }
+      Optional<CacheDesk.Hit> known = cache.findMeaning(exchange);
       if (known.isPresent()) {
         return answers.replay(exchange, known.get());
       }
@@ -88,16 +118,15 @@ public final class Gateway implements AutoCloseable {
       }
       return answers.whole(exchange, dispatcher.open(exchange, plan));
     } catch (RuntimeException e) {
-      if (!Refusals.isAnswer(e)) {
-        throw e;
-      }
-      return refusals.reply(exchange, e);
+      return refused(exchange, e);
     }
   }
 
-  private Reply count(Exchange exchange) {
-    exchange.read();
-    return counts.reply(exchange, plan(exchange).getFirst());
+  private Reply refused(Exchange exchange, RuntimeException failure) {
+    if (!Refusals.isAnswer(failure)) {
+      throw failure;
+    }
+    return refusals.reply(exchange, failure);
   }
 
   private List<Route> plan(Exchange exchange) {

@@ -8,6 +8,7 @@ import dev.cco.spi.Credential.Scheme;
 import dev.cco.spi.Operation;
 import dev.cco.spi.Secret;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,24 +49,23 @@ public class RequestReader {
   private final AtomicLong inFlight = new AtomicLong();
 
   /**
-   * Reads a request completely.
+   * Reads a request completely. Its body counts among those in memory until it is {@linkplain
+   * #release released}, from before the first byte is read where its length is announced.
    *
-   * @throws RefusalException if it is not JSON by its headers, too long, or broken off
+   * @param limit bytes of one body
+   * @param limitOfAll bytes of all bodies in memory
+   * @throws RefusalException if it is not JSON by its headers, too long, broken off, or one too
+   *     many
    */
-  ClientRequest read(
-      String id,
-      Operation operation,
-      String prefix,
-      HttpHeaders http,
-      InputStream body,
-      long limit) {
+  public ClientRequest read(
+      String id, Operation operation, ContainerRequestContext http, long limit, long limitOfAll) {
     Map<String, List<String>> headers = headers(http);
     requireJson(headers);
-    byte[] bytes = bytes(body, http.getLength(), limit);
+    byte[] bytes = reserved(http.getEntityStream(), http.getLength(), limit, limitOfAll);
     return new ClientRequest(
         id,
         operation,
-        project(prefix, headers),
+        project(prefix(http), headers),
         headers,
         credential(http),
         bytes,
@@ -73,8 +73,23 @@ public class RequestReader {
         System.nanoTime());
   }
 
-  /** Counts a body among those in memory. */
-  void reserve(long bytes, long limit) {
+  private byte[] reserved(InputStream body, int length, long limit, long limitOfAll) {
+    if (length > limit) {
+      throw tooLarge(limit);
+    }
+    int announced = Math.max(0, length);
+    reserve(announced, limitOfAll);
+    try {
+      byte[] bytes = bytes(body, length, limit);
+      reserve(bytes.length - announced, limitOfAll);
+      return bytes;
+    } catch (RefusalException e) {
+      release(announced);
+      throw e;
+    }
+  }
+
+  private void reserve(long bytes, long limit) {
     if (inFlight.addAndGet(bytes) > limit) {
       inFlight.addAndGet(-bytes);
       throw new RefusalException(
@@ -83,13 +98,18 @@ public class RequestReader {
     }
   }
 
-  void release(long bytes) {
+  /** Counts a body no more among those in memory. */
+  public void release(ClientRequest request) {
+    release(request.body().length);
+  }
+
+  private void release(long bytes) {
     inFlight.addAndGet(-bytes);
   }
 
-  private static Map<String, List<String>> headers(HttpHeaders http) {
+  private static Map<String, List<String>> headers(ContainerRequestContext http) {
     Map<String, List<String>> headers = new HashMap<>();
-    http.getRequestHeaders()
+    http.getHeaders()
         .forEach(
             (name, values) -> {
               String lower = name.toLowerCase(Locale.ROOT);
@@ -125,9 +145,6 @@ public class RequestReader {
   }
 
   private static byte[] bytes(InputStream body, int length, long limit) {
-    if (length > limit) {
-      throw tooLarge(limit);
-    }
     try {
       byte[] bytes = length >= 0 ? body.readNBytes(length) : body.readNBytes((int) limit + 1);
       if (bytes.length > limit) {
@@ -156,6 +173,11 @@ public class RequestReader {
             400, ApiError.Kind.INVALID_REQUEST, "The request's body ended before its length."));
   }
 
+  private static String prefix(ContainerRequestContext http) {
+    String prefix = http.getUriInfo().getPathParameters().getFirst("prefix");
+    return prefix == null ? "" : prefix;
+  }
+
   /** The path decides, then the header, then nobody in particular. */
   private static String project(String prefix, Map<String, List<String>> headers) {
     String project =
@@ -178,7 +200,7 @@ public class RequestReader {
   }
 
   /** What the client presents; {@code x-api-key} wins where both headers come. */
-  private static Optional<Credential> credential(HttpHeaders http) {
+  private static Optional<Credential> credential(ContainerRequestContext http) {
     String key = http.getHeaderString("x-api-key");
     if (key != null && !key.isBlank()) {
       return credential(key, Scheme.API_KEY);
