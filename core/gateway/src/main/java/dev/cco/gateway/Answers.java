@@ -80,7 +80,8 @@ final class Answers {
   /** Prices and records an answer, complete or not. */
   Money settle(
       Exchange exchange, Route route, AnswerFacts facts, int status, Optional<String> errorType) {
-    Money money = prices.price(route.provider(), route.upstreamModel(), facts.usage());
+    Money price = prices.price(route.provider(), route.upstreamModel(), facts.usage());
+    Money money = exchange.collapsed() ? Money.spared(price.wouldBe(), price.unitPrices()) : price;
     record(
         exchange,
         new Outcome(

@@ -84,18 +84,13 @@ final class CacheDesk {
                     found.spelling().includeUsage()));
   }
 
-  /**
-   * Looks for the answer to a request that means the same.
-   *
-   * @throws RefusalException if there is none and the client wants nothing else
-   */
-  Optional<Hit> findMeaning(Exchange exchange) {
-    Optional<Keys> keys = exchange.keys();
-    if (keys.isEmpty()) {
-      return Optional.empty();
+  /** Notes what the request means, once it is read. */
+  void identify(Exchange exchange) {
+    if (exchange.keys().isEmpty()) {
+      return;
     }
+    Keys keys = exchange.keys().get();
     ClientRequest request = exchange.request();
-    CacheDirectives directives = keys.get().directives();
     Tape tape = exchange.facts().tape();
     CacheKey meaning =
         CacheKeys.ofMeaning(
@@ -104,12 +99,26 @@ final class CacheDesk {
             request.operation(),
             headersThatCount(request),
             out -> exchange.dialect().writeCanonical(tape, out));
-    exchange.keys(new Keys(directives, keys.get().bytes(), Optional.of(meaning)));
+    exchange.keys(new Keys(keys.directives(), keys.bytes(), Optional.of(meaning)));
+  }
+
+  /**
+   * Looks for the answer to a request that means the same.
+   *
+   * @throws RefusalException if there is none and the client wants nothing else
+   */
+  Optional<Hit> findMeaning(Exchange exchange) {
+    if (exchange.keys().isEmpty()) {
+      return Optional.empty();
+    }
+    Keys keys = exchange.keys().get();
+    CacheDirectives directives = keys.directives();
     if (directives.lookUp()) {
+      CacheKey meaning = keys.meaning().orElseThrow();
       Optional<StoredAnswer> found =
           cache.findByMeaning(meaning, answer -> freshEnough(answer, directives));
       if (found.isPresent()) {
-        cache.link(keys.get().bytes(), spelling(exchange, meaning));
+        cache.link(keys.bytes(), spelling(exchange, meaning));
         return Optional.of(
             new Hit(
                 found.get(),
@@ -146,6 +155,12 @@ final class CacheDesk {
         .isPresent();
   }
 
+  /** Whether an identical request under way would do as well as the cache. */
+  boolean mayShare(Exchange exchange) {
+    return exchange.keys().filter(keys -> keys.directives().lookUp()).isPresent()
+        && mayStore(exchange);
+  }
+
   private boolean policyAllows(Exchange exchange) {
     return switch (settings.policy()) {
       case ALL -> true;
@@ -172,7 +187,10 @@ final class CacheDesk {
       Money money,
       boolean streamed,
       byte[] body) {
-    if (!facts.storable() || body.length > maxStoredBytes || !mayStore(exchange)) {
+    if (exchange.collapsed()
+        || !facts.storable()
+        || body.length > maxStoredBytes
+        || !mayStore(exchange)) {
       return false;
     }
     Keys keys = exchange.keys().orElseThrow();
@@ -217,6 +235,9 @@ final class CacheDesk {
 
   /** What {@code Cache-Status} says of an answer that a provider gave. */
   static String missStatus(Exchange exchange, boolean stored) {
+    if (exchange.collapsed()) {
+      return "cco; fwd=miss; collapsed";
+    }
     String reason = exchange.cache() == CacheOutcome.MISS ? "miss" : "bypass";
     return "cco; fwd=" + reason + (stored ? "; stored" : "");
   }

@@ -28,6 +28,7 @@ public final class Exchange {
   private boolean passing = true;
   private boolean ownKey;
   private CacheOutcome cache = CacheOutcome.NONE;
+  private boolean collapsed;
   private Optional<CacheDesk.Keys> keys = Optional.empty();
   private Optional<CacheDesk.Hit> hit = Optional.empty();
   private volatile boolean abandoned;
@@ -130,6 +131,22 @@ public final class Exchange {
     return cache;
   }
 
+  /** Notes that this exchange gets what an identical one asks a provider for. */
+  void follow(Exchange leader) {
+    collapsed = true;
+    passing = leader.passing;
+    ownKey = leader.ownKey;
+  }
+
+  /** Notes whether somebody else pays for the upstream call. */
+  void collapsed(boolean paidByAnother) {
+    collapsed = paidByAnother;
+  }
+
+  boolean collapsed() {
+    return collapsed;
+  }
+
   /** Notes that nobody waits for an answer any more; by any thread. */
   void abandon() {
     abandoned = true;
@@ -197,7 +214,7 @@ public final class Exchange {
         overhead.isNegative() ? Duration.ZERO : overhead,
         outcome.usage(),
         outcome.money(),
-        cache);
+        collapsed ? CacheOutcome.HIT_COLLAPSED : cache);
   }
 
   /** How an exchange ended. */

@@ -50,10 +50,12 @@ public record ExchangeRecord(
     /** Found by the request's very bytes. */
     HIT_BYTES,
     /** Found by the request's meaning. */
-    HIT_CANONICAL;
+    HIT_CANONICAL,
+    /** Shared the upstream call of an identical request. */
+    HIT_COLLAPSED;
 
     public boolean hit() {
-      return this == HIT_BYTES || this == HIT_CANONICAL;
+      return this == HIT_BYTES || this == HIT_CANONICAL || this == HIT_COLLAPSED;
     }
   }
 

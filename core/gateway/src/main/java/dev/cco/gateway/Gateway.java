@@ -3,6 +3,7 @@ package dev.cco.gateway;
 import dev.cco.gateway.cache.CacheSettings;
 import dev.cco.gateway.cache.ResponseCache;
 import dev.cco.gateway.dispatch.Dispatcher;
+import dev.cco.gateway.dispatch.Opened;
 import dev.cco.gateway.pricing.PriceBook;
 import dev.cco.gateway.routing.Route;
 import dev.cco.gateway.routing.Router;
@@ -13,12 +14,14 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The way of a request. */
 public final class Gateway implements AutoCloseable {
   private final Function<Operation, Dialect> dialects;
   private final Admission admission;
   private final CacheDesk cache;
+  private final Flights flights;
   private final Router router;
   private final Dispatcher dispatcher;
   private final Answers answers;
@@ -45,7 +48,8 @@ public final class Gateway implements AutoCloseable {
             settings.maxStoredBytes(),
             clock);
     this.answers = new Answers(parts.prices(), cache, parts.ledger(), clock);
-    this.streams = new Streams(dispatcher, answers, cache, settings);
+    this.flights = new Flights(cache, settings.maxStoredBytes());
+    this.streams = new Streams(answers, cache, settings);
     this.counts = new TokenCounts(dispatcher, answers);
     this.refusals = new Refusals(answers);
   }
@@ -108,15 +112,18 @@ public final class Gateway implements AutoCloseable {
       if (exchange.operation() == Operation.COUNT_TOKENS) {
         return counts.reply(exchange, plan(exchange).getFirst());
       }
-      Optional<CacheDesk.Hit> known = cache.findMeaning(exchange);
-      if (known.isPresent()) {
-        return answers.replay(exchange, known.get());
+      cache.identify(exchange);
+      try (Flights.Seat seat = flights.join(exchange)) {
+        Optional<CacheDesk.Hit> known = cache.findMeaning(exchange);
+        if (known.isPresent()) {
+          return answers.replay(exchange, known.get());
+        }
+        List<Route> plan = plan(exchange);
+        Supplier<Opened> open = () -> seat.open(() -> dispatcher.open(exchange, plan));
+        return exchange.stream()
+            ? streams.reply(exchange, open)
+            : answers.whole(exchange, open.get());
       }
-      List<Route> plan = plan(exchange);
-      if (exchange.stream()) {
-        return streams.reply(exchange, plan);
-      }
-      return answers.whole(exchange, dispatcher.open(exchange, plan));
     } catch (RuntimeException e) {
       return refused(exchange, e);
     }

@@ -29,6 +29,18 @@ public record Money(
           Optional.empty());
 
   /**
+   * What an answer cost, nothing, and saved, all of it, that was had without an upstream call.
+   *
+   * @param wouldBe what the call would have cost
+   */
+  public static Money spared(Optional<BigDecimal> wouldBe, Optional<UnitPrices> unitPrices) {
+    Savings savings =
+        new Savings(
+            wouldBe.orElse(BigDecimal.ZERO), BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
+    return new Money(Optional.of(BigDecimal.ZERO), wouldBe, savings, unitPrices);
+  }
+
+  /**
    * Four kinds of savings, never mixed.
    *
    * @param cache by an answer from the response cache

@@ -133,9 +133,11 @@ final class StreamWriting implements Reply.Writing {
   private void settle(Opened.Streaming opened, Sight sight, Optional<ByteArrayOutputStream> keep) {
     switch (sight) {
       case END -> finish(opened, keep);
-      case ERROR ->
-          answers.settle(
-              exchange, opened.route(), opened.feed().facts(), 502, Optional.of("stream_error"));
+      case ERROR -> {
+        share(opened, false);
+        answers.settle(
+            exchange, opened.route(), opened.feed().facts(), 502, Optional.of("stream_error"));
+      }
       case PREAMBLE, CONTENT -> {
         // Goes on.
       }
@@ -144,15 +146,24 @@ final class StreamWriting implements Reply.Writing {
 
   /** The answer is complete: books and stores it. */
   private void finish(Opened.Streaming opened, Optional<ByteArrayOutputStream> keep) {
+    share(opened, true);
     AnswerFacts facts = opened.feed().facts();
     Money money = answers.settle(exchange, opened.route(), facts);
     keep.ifPresent(
         kept -> cache.store(exchange, opened.route(), facts, money, true, kept.toByteArray()));
   }
 
+  /** Finds out who pays for a stream that several requests read. */
+  private void share(Opened.Streaming opened, boolean complete) {
+    if (opened.feed() instanceof SharedStream.Reader reader && exchange.unrecorded()) {
+      exchange.collapsed(!reader.pays(complete));
+    }
+  }
+
   /** The client left: the provider is stopped, and what it did until now is booked. */
   private void left(Opened.Streaming opened) {
     opened.feed().close();
+    share(opened, false);
     answers.settle(exchange, opened.route(), opened.feed().facts(), CLIENT_LEFT, Optional.of(LEFT));
   }
 
@@ -160,6 +171,7 @@ final class StreamWriting implements Reply.Writing {
   private void broke(Heartbeat client, Opened.Streaming opened, RuntimeException failure)
       throws IOException {
     ApiError error = Refusals.error(exchange, failure);
+    share(opened, false);
     answers.settle(
         exchange,
         opened.route(),

@@ -1,25 +1,21 @@
 package dev.cco.gateway;
 
-import dev.cco.gateway.dispatch.Dispatcher;
 import dev.cco.gateway.dispatch.Opened;
-import dev.cco.gateway.routing.Route;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** Replies with streams: holds each back until its first content, or for as long as is bearable. */
 final class Streams implements AutoCloseable {
-  private final Dispatcher dispatcher;
   private final Answers answers;
   private final CacheDesk cache;
   private final GatewaySettings settings;
   private final ScheduledExecutorService timer;
 
-  Streams(Dispatcher dispatcher, Answers answers, CacheDesk cache, GatewaySettings settings) {
-    this.dispatcher = dispatcher;
+  Streams(Answers answers, CacheDesk cache, GatewaySettings settings) {
     this.answers = answers;
     this.cache = cache;
     this.settings = settings;
@@ -33,9 +29,11 @@ final class Streams implements AutoCloseable {
   /**
    * A stream's reply: with the provider's headers if it begins soon, else a bare 200 whose body
    * waits on.
+   *
+   * @param open asks for the answer; called at once, on a thread of its own
    */
-  Reply reply(Exchange exchange, List<Route> plan) {
-    Opening opening = new Opening(() -> dispatcher.open(exchange, plan));
+  Reply reply(Exchange exchange, Supplier<Opened> open) {
+    Opening opening = new Opening(open);
     StreamWriting writing = new StreamWriting(exchange, opening, answers, cache, settings, timer);
     try {
       Opened opened = opening.await(settings.hold());

@@ -1,176 +1,52 @@
 package dev.cco.gateway;
 
+import static dev.cco.gateway.GatewayRig.PLAIN;
+import static dev.cco.gateway.GatewayRig.STREAM;
+import static dev.cco.gateway.GatewayRig.ask;
+import static dev.cco.gateway.GatewayRig.bytes;
+import static dev.cco.gateway.GatewayRig.request;
+import static dev.cco.gateway.GatewayRig.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.cco.gateway.ExchangeRecord.CacheOutcome;
-import dev.cco.gateway.cache.CacheSettings;
-import dev.cco.gateway.cache.ResponseCache;
-import dev.cco.gateway.dispatch.Dispatcher;
-import dev.cco.gateway.dispatch.EndpointSettings;
-import dev.cco.gateway.dispatch.Targets;
-import dev.cco.gateway.pricing.PriceBook;
-import dev.cco.gateway.pricing.PricingConfig;
-import dev.cco.gateway.routing.Router;
-import dev.cco.gateway.routing.RoutingConfig;
-import dev.cco.gateway.settings.ConfigSource;
-import dev.cco.protocol.chat.ChatDialect;
 import dev.cco.spi.Block;
 import dev.cco.spi.CallerFault;
 import dev.cco.spi.Event;
-import dev.cco.spi.Operation;
-import dev.cco.spi.Provider;
-import dev.cco.spi.ProviderMetadata;
 import dev.cco.spi.ProviderReply;
 import dev.cco.spi.Secret;
 import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.UpstreamFailure.Kind;
 import dev.cco.spi.Usage;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class GatewayTest {
-  private static final String PLAIN =
-      """
-      {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"near-model","choices":[\
-      {"index":0,"message":{"role":"assistant","content":"hi","refusal":null},"logprobs":null,\
-      "finish_reason":"stop"}],"usage":{"prompt_tokens":1000,"completion_tokens":200,\
-      "total_tokens":1200}}""";
-  private static final String STREAM =
-      """
-      data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"near-model",\
-      "choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}],\
-      "usage":null}
-
-      data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"near-model",\
-      "choices":[{"index":0,"delta":{"content":"hi"},"finish_reason":null}],"usage":null}
-
-      data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"near-model",\
-      "choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":null}
-
-      data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"near-model",\
-      "choices":[],"usage":{"prompt_tokens":1000,"completion_tokens":200,"total_tokens":1200}}
-
-      data: [DONE]
-
-      """;
-
-  private final FakeProvider near = new FakeProvider("near", Operation.CHAT);
-  private final FakeProvider far = new FakeProvider("far");
-  private final List<ExchangeRecord> records = Collections.synchronizedList(new ArrayList<>());
-  private Optional<Secret> ourKey = Optional.empty();
-  private Gateway gateway = gateway(Map.of());
-
-  private Gateway gateway(Map<String, List<String>> fallback) {
-    return gateway(fallback, GatewaySettings.DEFAULT);
-  }
-
-  private Gateway gateway(Map<String, List<String>> fallback, GatewaySettings settings) {
-    Clock clock = Clock.systemUTC();
-    Map<String, Provider> providers = Map.of("near", near, "far", far);
-    List<ProviderMetadata> metadata = List.of(near.metadata(), far.metadata());
-    RoutingConfig routing = new RoutingConfig(List.of(), fallback, Map.of(), ConfigSource.NONE);
-    Router router = new Router(metadata, routing);
-    Targets targets = new Targets(router, id -> withKey(), name -> Optional.empty(), false);
-    return new Gateway(
-        new Gateway.Parts(
-            operation -> new ChatDialect(),
-            request -> {},
-            new ResponseCache(CacheSettings.DEFAULTS, clock),
-            CacheSettings.DEFAULTS,
-            new CacheScope(operation -> false),
-            router,
-            new Dispatcher(id -> Optional.ofNullable(providers.get(id)), targets, settings),
-            new PriceBook(metadata, PricingConfig.EMPTY),
-            records::add),
-        settings,
-        clock);
-  }
-
-  private EndpointSettings withKey() {
-    EndpointSettings defaults = EndpointSettings.DEFAULT;
-    return new EndpointSettings(
-        defaults.endpoint(),
-        ourKey,
-        defaults.timeouts(),
-        defaults.streamTotal(),
-        defaults.maxConcurrent(),
-        defaults.breakerVolume(),
-        defaults.breakerRatio(),
-        defaults.breakerDelay());
-  }
-
-  @BeforeEach
-  void answerPlainly() {
-    near.wire = request -> request.stream() ? near.stream(STREAM) : near.plain(PLAIN);
-  }
+  private final GatewayRig rig = new GatewayRig();
+  private final FakeProvider near = rig.near;
+  private final FakeProvider far = rig.far;
+  private final List<ExchangeRecord> records = rig.records;
+  private Gateway gateway = rig.gateway(Map.of());
 
   @AfterEach
   void close() {
     gateway.close();
   }
 
-  private static ClientRequest request(String body, Map<String, List<String>> headers) {
-    return new ClientRequest(
-        "req_1",
-        Operation.CHAT,
-        "default",
-        headers,
-        Optional.empty(),
-        body.getBytes(StandardCharsets.UTF_8),
-        Instant.now(),
-        System.nanoTime());
-  }
-
-  private static String ask(String model, boolean stream) {
-    return "{\"model\":\""
-        + model
-        + "\",\"stream\":"
-        + stream
-        + ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
-  }
-
   private Reply answer(String body) {
     return gateway.answer(request(body, Map.of()));
-  }
-
-  private static InputStream bytes(String text) {
-    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String text(Reply reply) {
-    return switch (reply.body()) {
-      case Reply.Whole whole -> new String(whole.bytes(), StandardCharsets.UTF_8);
-      case Reply.Streamed streamed -> {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-          streamed.writing().writeTo(out);
-        } catch (IOException e) {
-          throw new AssertionError("memory is always there", e);
-        }
-        yield out.toString(StandardCharsets.UTF_8);
-      }
-    };
   }
 
   @Test
@@ -226,7 +102,7 @@ class GatewayTest {
     assertThat(text(plain)).contains("\"chat.completion\"").contains("\"total_tokens\":1200");
 
     gateway.close();
-    gateway = gateway(Map.of());
+    gateway = rig.gateway(Map.of());
     answer(ask("near-model", false));
     Reply replayed = answer(ask("near-model", true));
 
@@ -267,7 +143,7 @@ class GatewayTest {
   @Test
   void fallsBackAcrossProtocolsAndStoresNothing() {
     gateway.close();
-    gateway = gateway(Map.of("near-model", List.of("far-model")));
+    gateway = rig.gateway(Map.of("near-model", List.of("far-model")));
     near.wire =
         request -> {
           throw new UpstreamFailure(Kind.REFUSED, "nobody listens");
@@ -288,7 +164,7 @@ class GatewayTest {
   @Test
   void fallsBackWhenAStreamBeginsWithAnError() {
     gateway.close();
-    gateway = gateway(Map.of("near-model", List.of("far-model")));
+    gateway = rig.gateway(Map.of("near-model", List.of("far-model")));
     near.wire = request -> near.stream("data: {\"error\":{\"message\":\"busy\",\"code\":503}}\n\n");
 
     String streamed = text(answer(ask("near-model", true)));
@@ -352,8 +228,8 @@ class GatewayTest {
 
     Reply clients = answer(ask("near-model", false));
     gateway.close();
-    ourKey = Optional.of(Secret.of("ours"));
-    gateway = gateway(Map.of());
+    rig.ourKey = Optional.of(Secret.of("ours"));
+    gateway = rig.gateway(Map.of());
     Reply ours = answer(ask("near-model", false));
 
     assertThat(clients.status()).isEqualTo(401);
@@ -364,7 +240,7 @@ class GatewayTest {
   @Test
   void doesNotFallBackOnTheCallersMistake() {
     gateway.close();
-    gateway = gateway(Map.of("near-model", List.of("far-model")));
+    gateway = rig.gateway(Map.of("near-model", List.of("far-model")));
     near.wire =
         request -> {
           throw new CallerFault(
@@ -416,7 +292,7 @@ class GatewayTest {
   void stopsASilentProviderWhenTheClientLeavesBeforeItBegins() throws Exception {
     gateway.close();
     Duration soon = Duration.ofMillis(1);
-    gateway = gateway(Map.of(), new GatewaySettings(3, soon, soon, 1 << 20, 1 << 20, 1 << 20));
+    gateway = rig.gateway(Map.of(), new GatewaySettings(3, soon, soon, 1 << 20, 1 << 20, 1 << 20));
     CountDownLatch interrupted = new CountDownLatch(1);
     near.wire =
         request -> {

@@ -76,7 +76,9 @@ public final class Dispatcher {
     Opened opened =
         guard.call(limit, () -> attempt(exchange, provider, route, target, others, allowed));
     return opened instanceof Opened.Streaming streaming
-        ? lease(streaming, guard, targets.settings(route.provider()).streamTotal())
+        ? streaming.withFeed(
+            new LeasedFeed(
+                streaming.feed(), guard, targets.settings(route.provider()).streamTotal()))
         : opened;
   }
 
@@ -121,17 +123,6 @@ public final class Dispatcher {
   private EndpointGuard guard(String provider, Target target) {
     String name = provider + target.endpoint().map(uri -> " at " + uri).orElse("");
     return guards.computeIfAbsent(name, key -> new EndpointGuard(key, targets.settings(provider)));
-  }
-
-  private static Opened lease(Opened.Streaming opened, EndpointGuard guard, Duration longest) {
-    return new Opened.Streaming(
-        opened.route(),
-        opened.headers(),
-        opened.dropped(),
-        opened.held(),
-        opened.heldRaw(),
-        opened.ended(),
-        new LeasedFeed(opened.feed(), guard, longest));
   }
 
   private static ApiError gone(Route route) {

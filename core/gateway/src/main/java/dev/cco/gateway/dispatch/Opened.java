@@ -42,7 +42,13 @@ public sealed interface Opened {
       byte[] heldRaw,
       boolean ended,
       Feed feed)
-      implements Opened {}
+      implements Opened {
+
+    /** The same, read through another feed. */
+    public Streaming withFeed(Feed other) {
+      return new Streaming(route, headers, dropped, held, heldRaw, ended, other);
+    }
+  }
 
   /**
    * An answer of an operation whose content is not looked at, such as counting tokens.

@@ -1,7 +1,6 @@
 package dev.cco.gateway.pricing;
 
 import dev.cco.gateway.Money;
-import dev.cco.gateway.Money.Savings;
 import dev.cco.gateway.cache.StoredAnswer;
 import dev.cco.gateway.settings.ConfigError;
 import dev.cco.gateway.settings.ConfigException;
@@ -79,12 +78,7 @@ public final class PriceBook {
 
   /** What an answer from the cache cost, nothing, and saved: what it would have cost. */
   public Money hit(StoredAnswer answer) {
-    BigDecimal saved = answer.wouldBeCost().orElse(BigDecimal.ZERO);
-    return new Money(
-        Optional.of(BigDecimal.ZERO),
-        answer.wouldBeCost(),
-        new Savings(saved, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO),
-        answer.unitPrices());
+    return Money.spared(answer.wouldBeCost(), answer.unitPrices());
   }
 
   int remembered() {
