@@ -49,7 +49,8 @@ final class Answers {
             .put("Cache-Status", CacheDesk.missStatus(exchange, stored))
             .served(exchange, answer.route(), answer.dropped())
             .cost(money);
-    return new Reply(200, headers.toMap(), new Reply.Whole(answer.body()));
+    byte[] body = CacheMetadata.told(exchange, answer.body(), Optional.empty(), stored);
+    return new Reply(200, headers.toMap(), new Reply.Whole(body));
   }
 
   /** An answer whose content is not looked at. */
@@ -106,7 +107,11 @@ final class Answers {
     StoredAnswer stored = hit.answer();
     exchange.hit(hit);
     exchange.firstByte();
-    byte[] body = CacheDesk.form(exchange.dialect(), hit);
+    byte[] form = CacheDesk.form(exchange.dialect(), hit);
+    byte[] body =
+        hit.stream()
+            ? form
+            : CacheMetadata.told(exchange, form, Optional.of(stored.storedAt()), true);
     Money money = prices.hit(stored);
     record(
         exchange,

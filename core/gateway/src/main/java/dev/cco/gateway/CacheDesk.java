@@ -52,7 +52,12 @@ final class CacheDesk {
   record Hit(StoredAnswer answer, CacheOutcome outcome, boolean stream, boolean includeUsage) {}
 
   /** The keys under which a request's answer is looked for and stored. */
-  record Keys(CacheDirectives directives, CacheKey bytes, Optional<CacheKey> meaning) {}
+  record Keys(
+      CacheDirectives directives, CacheKey bytes, Optional<CacheKey> meaning, long generation) {
+    Keys withMeaning(CacheKey found) {
+      return new Keys(directives, bytes, Optional.of(found), generation);
+    }
+  }
 
   /** Looks for the answer to the very same bytes, which need no reading. */
   Optional<Hit> findBytes(Exchange exchange) {
@@ -68,7 +73,7 @@ final class CacheDesk {
             request.operation(),
             headersThatCount(request),
             request.body());
-    exchange.keys(new Keys(directives, key, Optional.empty()));
+    exchange.keys(new Keys(directives, key, Optional.empty(), cache.generation()));
     if (!directives.lookUp()) {
       return Optional.empty();
     }
@@ -99,7 +104,7 @@ final class CacheDesk {
             request.operation(),
             headersThatCount(request),
             out -> exchange.dialect().writeCanonical(tape, out));
-    exchange.keys(new Keys(keys.directives(), keys.bytes(), Optional.of(meaning)));
+    exchange.keys(keys.withMeaning(meaning));
   }
 
   /**
@@ -207,8 +212,8 @@ final class CacheDesk {
             money.wouldBe(),
             money.unitPrices(),
             clock.instant());
-    cache.store(keys.bytes(), spelling(exchange, keys.meaning().orElseThrow()), answer);
-    return true;
+    return cache.store(
+        keys.bytes(), spelling(exchange, keys.meaning().orElseThrow()), answer, keys.generation());
   }
 
   private static Spelling spelling(Exchange exchange, CacheKey meaning) {

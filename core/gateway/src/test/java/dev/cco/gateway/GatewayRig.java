@@ -57,6 +57,7 @@ final class GatewayRig {
 
   final FakeProvider near = new FakeProvider("near", Operation.CHAT);
   final FakeProvider far = new FakeProvider("far");
+  final ResponseCache cache = new ResponseCache(CacheSettings.DEFAULTS, Clock.systemUTC());
   final List<ExchangeRecord> records = Collections.synchronizedList(new ArrayList<>());
   Optional<Secret> ourKey = Optional.empty();
 
@@ -75,7 +76,7 @@ final class GatewayRig {
         new Gateway.Parts(
             operation -> new ChatDialect(),
             request -> {},
-            new ResponseCache(CacheSettings.DEFAULTS, clock),
+            cache,
             CacheSettings.DEFAULTS,
             new CacheScope(operation -> false),
             router,

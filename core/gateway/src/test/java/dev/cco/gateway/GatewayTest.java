@@ -353,4 +353,36 @@ class GatewayTest {
     assertThat(near.closed.get()).isPositive();
     assertThat(records.getFirst().status()).isEqualTo(499);
   }
+
+  @Test
+  void tellsWhatTheCacheDidWhereAClientAsks() {
+    Map<String, List<String>> debug = Map.of("x-cco-debug", List.of("true"));
+
+    Reply first = gateway.answer(request(ask("near-model", false), debug));
+    Reply second = gateway.answer(request(ask("near-model", false), debug));
+
+    String begin = PLAIN.substring(0, PLAIN.length() - 1);
+    assertThat(text(first))
+        .startsWith(begin + ",\"_cache_metadata\":{\"cache_hit\":false,\"cached_at\":null,")
+        .endsWith("\"cached_for_future\":true}}");
+    assertThat(text(second))
+        .startsWith(begin + ",\"_cache_metadata\":{\"cache_hit\":true,\"cached_at\":\"2")
+        .endsWith("\"cached_for_future\":true}}");
+    assertThat(text(answer(ask("near-model", false)))).isEqualTo(PLAIN);
+  }
+
+  @Test
+  void doesNotStoreWhatWasAskedBeforeTheCacheWasCleared() {
+    near.wire =
+        request -> {
+          rig.cache.clear();
+          return near.plain(PLAIN);
+        };
+
+    Reply reply = answer(ask("near-model", false));
+
+    assertThat(reply.headers()).containsEntry("Cache-Status", "cco; fwd=miss");
+    answer(ask("near-model", false));
+    assertThat(near.bodies).hasSize(2);
+  }
 }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
@@ -26,6 +27,9 @@ public final class ResponseCache implements AutoCloseable {
   private final Duration timeToLive;
   private final Clock clock;
   private final Optional<Tiers> tiers;
+
+  /** How often the cache was cleared. */
+  private final AtomicLong generation = new AtomicLong();
 
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
@@ -83,13 +87,25 @@ public final class ResponseCache implements AutoCloseable {
     tiers.ifPresent(t -> t.link(bytes, spelling));
   }
 
-  /** Keeps an answer, unless it is too large to be worth it. */
-  public void store(CacheKey bytes, Spelling spelling, StoredAnswer answer) {
-    tiers.ifPresent(t -> store(t, bytes, spelling, answer));
+  /** Changes with each {@link #clear}; to be read before a provider is asked. */
+  public long generation() {
+    return generation.get();
   }
 
-  /** Forgets all answers; the counters go on. */
+  /**
+   * Keeps an answer, unless it is too large to be worth it, or the cache was cleared since its
+   * request came.
+   *
+   * @param since the {@link #generation} when the request came
+   * @return whether it is kept
+   */
+  public boolean store(CacheKey bytes, Spelling spelling, StoredAnswer answer, long since) {
+    return tiers.map(t -> store(t, bytes, spelling, answer, since)).orElse(false);
+  }
+
+  /** Forgets all answers, those under way included; the counters go on. */
   public void clear() {
+    generation.incrementAndGet();
     tiers.ifPresent(Tiers::clear);
   }
 
@@ -102,13 +118,20 @@ public final class ResponseCache implements AutoCloseable {
     tiers.ifPresent(Tiers::close);
   }
 
-  private void store(Tiers into, CacheKey bytes, Spelling spelling, StoredAnswer answer) {
-    if (answer.body().length > into.maxAnswer()) {
-      return;
+  private boolean store(
+      Tiers into, CacheKey bytes, Spelling spelling, StoredAnswer answer, long since) {
+    if (answer.body().length > into.maxAnswer() || since != generation()) {
+      return false;
     }
     into.put(spelling.meaning(), AnswerFormat.encode(answer));
+    if (since != generation()) {
+      // Cleared in between, perhaps before the answer was put.
+      into.remove(spelling.meaning());
+      return false;
+    }
     into.link(bytes, spelling);
     stores.increment();
+    return true;
   }
 
   private Optional<Found> find(Tiers in, CacheKey bytes, Predicate<StoredAnswer> acceptable) {

@@ -83,7 +83,7 @@ final class ResponseCacheTest {
     Spelling spelling = new Spelling(key("meaning"), stream, includeUsage);
     StoredAnswer answer = Answers.answer(new byte[1], clock.instant());
 
-    cache.store(key("bytes"), spelling, answer);
+    cache.store(key("bytes"), spelling, answer, cache.generation());
 
     assertThat(cache.findByBytes(key("bytes")).orElseThrow().spelling()).isEqualTo(spelling);
   }
@@ -105,7 +105,7 @@ final class ResponseCacheTest {
   void addsUpWhatHitsSavedToTheLastDigit() {
     store("a", "hello");
     StoredAnswer unpriced = Answers.unpriced(Answers.answer(new byte[1], clock.instant()));
-    cache.store(key("bytes b"), spelling("meaning b"), unpriced);
+    cache.store(key("bytes b"), spelling("meaning b"), unpriced, cache.generation());
 
     ask("bytes a", "meaning a");
     ask("bytes a", "meaning a");
@@ -288,7 +288,10 @@ final class ResponseCacheTest {
 
   private void store(String name, byte[] body) {
     cache.store(
-        key("bytes " + name), spelling("meaning " + name), Answers.answer(body, clock.instant()));
+        key("bytes " + name),
+        spelling("meaning " + name),
+        Answers.answer(body, clock.instant()),
+        cache.generation());
   }
 
   private Optional<StoredAnswer> ask(String bytes, String meaning) {
