@@ -4,6 +4,7 @@ import dev.cco.gateway.Exchange.Outcome;
 import dev.cco.gateway.dispatch.Dispatcher;
 import dev.cco.gateway.dispatch.Opened;
 import dev.cco.gateway.routing.Route;
+import dev.cco.protocol.PromptSize;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Usage;
 import java.nio.charset.StandardCharsets;

@@ -49,7 +49,14 @@ public final class ProviderFile {
           "batch_factor",
           "savings_comparison");
   private static final Set<String> TRAIT_FIELDS =
-      Set.of("sampling", "prefill", "system_turns", "thinking", "structured_output");
+      Set.of(
+          "sampling",
+          "prefill",
+          "system_turns",
+          "thinking",
+          "structured_output",
+          "stop",
+          "efforts");
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -170,7 +177,9 @@ public final class ProviderFile {
         thinking.isAbsent()
             ? Model.Traits.UNDESCRIBED.thinking()
             : Set.copyOf(thinking.list(f -> f.parsed(ProviderFile::mode, "a mode of thinking"))),
-        field.member("structured_output").optional(Field::flag).orElse(true));
+        field.member("structured_output").optional(Field::flag).orElse(true),
+        field.member("stop").optional(Field::flag).orElse(true),
+        field.member("efforts").list(Field::text));
   }
 
   private static Reasoning.Mode mode(String word) {

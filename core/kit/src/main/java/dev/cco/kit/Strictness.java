@@ -1,5 +1,6 @@
 package dev.cco.kit;
 
+import dev.cco.protocol.AnthropicOnly;
 import dev.cco.spi.CallerFault;
 import dev.cco.spi.Target;
 import java.util.List;
@@ -14,13 +15,15 @@ public final class Strictness {
    * @throws CallerFault with status 400, naming the fields
    */
   public static void check(Target target, List<String> dropped) {
-    if (target.strict() && !dropped.isEmpty()) {
+    List<String> missed =
+        dropped.stream().filter(field -> !AnthropicOnly.isHarmless(field)).toList();
+    if (target.strict() && !missed.isEmpty()) {
       throw new CallerFault(
           400,
           "the provider of "
               + target.model().id()
               + " does not know: "
-              + String.join(", ", dropped),
+              + String.join(", ", missed),
           "");
     }
   }

@@ -72,12 +72,19 @@ public final class WireSpeaker implements AutoCloseable {
   public Events converse(Target target, Conversation conversation) {
     Translation request = speech.write(conversation, target);
     Strictness.check(target, request.dropped());
+    Delivery delivery = new Delivery(conversation, request);
+    Optional<Events> unasked = delivery.unasked();
+    if (unasked.isPresent()) {
+      return unasked.get();
+    }
     UpstreamAnswer answer = post(target, speech.operation(), request.body(), headers.of(Map.of()));
     StreamDecoder decoder = speech.decoder(conversation);
-    return new AnswerEvents(
-        answer,
-        request.dropped(),
-        answer.isEventStream() ? new Streamed(answer, decoder) : new Plain(answer, decoder));
+    Events events =
+        new AnswerEvents(
+            answer,
+            request.dropped(),
+            answer.isEventStream() ? new Streamed(answer, decoder) : new Plain(answer, decoder));
+    return delivery.of(events, speech.operation() == Operation.CHAT);
   }
 
   /**

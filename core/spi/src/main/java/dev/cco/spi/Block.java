@@ -14,8 +14,19 @@ public sealed interface Block {
   /** A picture. */
   record Image(Media media) implements Block {}
 
-  /** A document such as a PDF or a text file. */
-  record Document(Media media, Optional<String> title, Optional<String> context) implements Block {}
+  /**
+   * A document such as a PDF or a text file.
+   *
+   * @param citations whether the answer shall cite it
+   */
+  record Document(
+      Media media, Optional<String> title, Optional<String> context, boolean citations)
+      implements Block {
+    /** A document that is not to be cited. */
+    public Document(Media media, Optional<String> title, Optional<String> context) {
+      this(media, title, context, false);
+    }
+  }
 
   /**
    * The assistant's call of a tool.

@@ -1,6 +1,7 @@
 package dev.cco.spi;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,19 +30,34 @@ public record Model(
    * @param systemTurns instructions in the middle of the conversation
    * @param thinking the ways of thinking it takes
    * @param structuredOutput JSON by schema
+   * @param stop texts that end the answer
+   * @param efforts the words for how much to think, from least to most; empty where nobody said
    */
   public record Traits(
       boolean sampling,
       boolean prefill,
       boolean systemTurns,
       Set<Reasoning.Mode> thinking,
-      boolean structuredOutput) {
+      boolean structuredOutput,
+      boolean stop,
+      List<String> efforts) {
     /** A model nobody described: everything is tried. */
     public static final Traits UNDESCRIBED =
         new Traits(true, true, true, Set.of(Reasoning.Mode.values()), true);
 
     public Traits {
       thinking = Set.copyOf(thinking);
+      efforts = List.copyOf(efforts);
+    }
+
+    /** A model that takes stop texts and of whose efforts nothing is known. */
+    public Traits(
+        boolean sampling,
+        boolean prefill,
+        boolean systemTurns,
+        Set<Reasoning.Mode> thinking,
+        boolean structuredOutput) {
+      this(sampling, prefill, systemTurns, thinking, structuredOutput, true, List.of());
     }
   }
 

@@ -36,6 +36,7 @@ final class BlockSequence {
   private Kind open = Kind.NONE;
   private int turn;
   private boolean any;
+  private boolean refused;
 
   BlockSequence(ToolNames names) {
     this.names = names;
@@ -49,6 +50,11 @@ final class BlockSequence {
   /** Whether anything was said so far. */
   boolean any() {
     return any;
+  }
+
+  /** Whether a refusal was said so far. */
+  boolean refused() {
+    return refused;
   }
 
   /** Whether a tool was called so far. */
@@ -73,6 +79,7 @@ final class BlockSequence {
       return;
     }
     any = true;
+    refused |= kind == Kind.REFUSAL;
     if (turn < slots.size()
         && !slots.subList(turn, slots.size()).stream().allMatch(ToolSlot::complete)) {
       late.add(new Late(kind, piece));
@@ -107,13 +114,27 @@ final class BlockSequence {
   /** Takes a piece of a call. */
   void call(JsonNode piece, List<Event> events) {
     JsonNode function = piece.path("function");
-    JsonNode arguments = function.path("arguments");
     ToolSlot slot = slot(piece);
     any = true;
     slot.identify(piece.path("id").asText(""));
     slot.name(function.path("name").asText(""));
-    slot.append(arguments.isObject() ? arguments.toString() : arguments.asText(""));
+    slot.append(arguments(piece));
     advance(events);
+  }
+
+  /** Takes what is said of a call once more at the end, if its arguments never came. */
+  void complete(int index, JsonNode whole, List<Event> events) {
+    if (index >= slots.size()) {
+      call(whole, events);
+    } else if (!slots.get(index).hasArguments()) {
+      slots.get(index).append(arguments(whole));
+      advance(events);
+    }
+  }
+
+  private static String arguments(JsonNode call) {
+    JsonNode arguments = call.path("function").path("arguments");
+    return arguments.isObject() ? arguments.toString() : arguments.asText("");
   }
 
   private ToolSlot slot(JsonNode piece) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.protocol.json.Json;
 import dev.cco.spi.Usage;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -18,22 +19,32 @@ final class ChatUsage {
 
   /** The counts of a chunk or an answer, wherever this vendor puts them; unknown if nowhere. */
   static Usage find(JsonNode chunk) {
-    Usage usage = read(chunk.path("usage"));
-    return usage.known() ? usage : read(chunk.path("x_groq").path("usage"));
+    // Groq's and Moonshot's places come last, as both also know the regular one.
+    for (JsonNode place :
+        List.of(
+            chunk.path("usage"),
+            chunk.path("x_groq").path("usage"),
+            chunk.path("choices").path(0).path("usage"))) {
+      Usage usage = read(place);
+      if (usage.known()) {
+        return usage;
+      }
+    }
+    return Usage.UNKNOWN;
   }
 
   /** Reads a {@code usage} object; counts that are no counts are taken as not reported. */
   static Usage read(JsonNode usage) {
-    OptionalLong prompt = count(usage.path("prompt_tokens"));
-    OptionalLong output = count(usage.path("completion_tokens"));
+    OptionalLong prompt = either(usage, "prompt_tokens", "input_tokens");
+    OptionalLong output = either(usage, "completion_tokens", "output_tokens");
     if (prompt.isEmpty() && output.isEmpty()) {
       return Usage.UNKNOWN;
     }
     JsonNode details = usage.path("prompt_tokens_details");
-    // DeepSeek: prompt_cache_hit_tokens, and no details in its older answers.
+    // Older answers have no details: DeepSeek's, Moonshot's.
     long cached =
         count(details.path("cached_tokens"))
-            .orElseGet(() -> count(usage.path("prompt_cache_hit_tokens")).orElse(0));
+            .orElseGet(() -> either(usage, "prompt_cache_hit_tokens", "cached_tokens").orElse(0));
     long total = prompt.orElse(0);
     long read = Math.min(cached, total);
     long written = Math.min(count(details.path("cache_write_tokens")).orElse(0), total - read);
@@ -52,6 +63,11 @@ final class ChatUsage {
         .put("cache_write_tokens", usage.cacheWrite5m() + usage.cacheWrite1h());
     node.putObject("completion_tokens_details").put("reasoning_tokens", usage.reasoning());
     return node;
+  }
+
+  private static OptionalLong either(JsonNode usage, String name, String other) {
+    OptionalLong count = count(usage.path(name));
+    return count.isPresent() ? count : count(usage.path(other));
   }
 
   private static OptionalLong count(JsonNode node) {

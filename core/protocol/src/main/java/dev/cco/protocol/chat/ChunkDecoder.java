@@ -96,6 +96,11 @@ final class ChunkDecoder implements StreamDecoder {
     for (JsonNode call : delta.path("tool_calls")) {
       blocks.call(call, events);
     }
+    // OpenRouter's streams may lack the arguments and have them in a message at their end.
+    int index = 0;
+    for (JsonNode call : choice.path("delta").isObject() ? calls(choice) : Json.array()) {
+      blocks.complete(index++, call, events);
+    }
     if (delta.path("function_call").isObject()) {
       blocks.call(Json.object().set("function", delta.get("function_call")), events);
     }
@@ -121,6 +126,10 @@ final class ChunkDecoder implements StreamDecoder {
         blocks.text(text(part.path("text")), events);
       }
     }
+  }
+
+  private static JsonNode calls(JsonNode choice) {
+    return choice.path("message").path("tool_calls");
   }
 
   private static String text(JsonNode node) {
@@ -154,7 +163,8 @@ final class ChunkDecoder implements StreamDecoder {
   }
 
   private StopReason reason(boolean intact) {
-    if (finish.equals("content_filter")) {
+    // OpenAI itself finishes a refusal with "stop".
+    if (finish.equals("content_filter") || blocks.refused()) {
       return StopReason.REFUSAL;
     }
     // Some servers finish with "stop" although they called a tool.

@@ -8,6 +8,7 @@ import dev.cco.protocol.chat.ChatStyle.Feature;
 import dev.cco.protocol.json.Json;
 import dev.cco.spi.Block;
 import dev.cco.spi.Conversation;
+import dev.cco.spi.Model;
 import dev.cco.spi.Turn;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,10 @@ final class MessageWriter {
 
   private final Conversation conversation;
   private final ChatStyle style;
+
+  /** Whether instructions in the middle of the conversation stay instructions. */
+  private final boolean inPlace;
+
   private final Set<String> dropped;
   private final PartWriter parts;
   private final ArrayNode messages = Json.array();
@@ -34,11 +39,13 @@ final class MessageWriter {
   /** Instructions that stood between calls and their results, and move behind these. */
   private final List<ObjectNode> held = new ArrayList<>();
 
-  MessageWriter(Conversation conversation, ChatStyle style, Set<String> dropped) {
+  MessageWriter(
+      Conversation conversation, Model model, ChatStyle style, Set<String> dropped) {
     this.conversation = conversation;
+    this.inPlace = style.has(Feature.SYSTEM_TURNS) && model.traits().systemTurns();
     this.style = style;
     this.dropped = dropped;
-    this.parts = new PartWriter(style, dropped);
+    this.parts = new PartWriter(conversation.origin(), style, dropped);
   }
 
   ArrayNode write() {
@@ -46,7 +53,7 @@ final class MessageWriter {
     if (!system.isEmpty()) {
       messages.add(instruction(system));
     }
-    for (Turn turn : merged(conversation.turns())) {
+    for (Turn turn : merged(inPlace ? conversation.turns() : reminded(conversation.turns()))) {
       switch (turn.role()) {
         case SYSTEM -> system(turn);
         case USER -> user(turn.blocks());
@@ -55,6 +62,24 @@ final class MessageWriter {
     }
     held.forEach(messages::add);
     return messages;
+  }
+
+  /** Instructions in the middle as the user's words, in the form that clients themselves use. */
+  private List<Turn> reminded(List<Turn> turns) {
+    List<Turn> reminded = new ArrayList<>();
+    for (Turn turn : turns) {
+      if (turn.role() != Turn.Role.SYSTEM) {
+        reminded.add(turn);
+        continue;
+      }
+      String text = text(turn.blocks(), "messages.system");
+      if (!text.isEmpty()) {
+        Block reminder =
+            new Block.Text("<system-reminder>\n" + text + "\n</system-reminder>");
+        reminded.add(new Turn(Turn.Role.USER, List.of(reminder)));
+      }
+    }
+    return reminded;
   }
 
   /** Turns of the same speaker one after the other are one, as the other vendor has it. */
@@ -140,7 +165,7 @@ final class MessageWriter {
     attached.addAll(others);
     ArrayNode content = parts.write(attached);
     if (!content.isEmpty()) {
-      messages.addObject().put("role", "user").set("content", PartWriter.shortest(content));
+      messages.addObject().put("role", "user").set("content", parts.shortest(content));
     }
   }
 
@@ -174,6 +199,9 @@ final class MessageWriter {
     }
     if (style.has(Feature.REASONING_CONTENT)) {
       message.put("reasoning_content", thinking.toString());
+    }
+    if (style.has(Feature.REASONING) && !thinking.isEmpty()) {
+      message.put("reasoning", thinking.toString());
     }
     if (!uses.isEmpty()) {
       message.set("tool_calls", uses);

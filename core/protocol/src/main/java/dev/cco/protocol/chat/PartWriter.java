@@ -3,6 +3,7 @@ package dev.cco.protocol.chat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.cco.protocol.chat.ChatStyle.Feature;
 import dev.cco.protocol.json.Json;
 import dev.cco.spi.Block;
@@ -10,24 +11,34 @@ import dev.cco.spi.CallerFault;
 import dev.cco.spi.Protocol;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Writes what a user says as parts, and what tools answered as text. */
 final class PartWriter {
   private static final int BAD_REQUEST = 400;
 
+  private final Protocol origin;
   private final ChatStyle style;
   private final Set<String> dropped;
 
-  PartWriter(ChatStyle style, Set<String> dropped) {
+  PartWriter(Protocol origin, ChatStyle style, Set<String> dropped) {
+    this.origin = origin;
     this.style = style;
     this.dropped = dropped;
   }
 
-  /** A single text as a plain string, which the templates of small servers want. */
-  static JsonNode shortest(ArrayNode parts) {
-    boolean plain = parts.size() == 1 && parts.get(0).path("type").asText().equals("text");
-    return plain ? parts.get(0).get("text") : parts;
+  /** Texts as a plain string where the templates of small servers want it. */
+  JsonNode shortest(ArrayNode parts) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode part : parts) {
+      if (!part.path("type").asText().equals("text")) {
+        return parts;
+      }
+      texts.add(part.path("text").asText());
+    }
+    boolean plain = texts.size() == 1 || !style.has(Feature.TEXT_PARTS);
+    return plain ? TextNode.valueOf(String.join("\n\n", texts)) : parts;
   }
 
   /** What of a tool's result is no text and must be shown by the user. */
@@ -79,7 +90,8 @@ final class PartWriter {
     return result.error() ? "Error: " + text : text;
   }
 
-  private static String resultText(Block.Document document) {
+  private String resultText(Block.Document document) {
+    reportCitations(document);
     return document.media() instanceof Block.Media.PlainText ? plain(document) : "[document below]";
   }
 
@@ -102,16 +114,35 @@ final class PartWriter {
   }
 
   private void document(ArrayNode parts, Block.Document document) {
+    reportCitations(document);
     switch (document.media()) {
       case Block.Media.PlainText text -> text(parts, plain(document));
       case Block.Media.Base64 bytes ->
           file(parts)
-              .put("filename", document.title().orElse("document.pdf"))
+              .put("filename", filename(document))
               .put("file_data", dataUrl(bytes));
-      case Block.Media.FileId id -> file(parts).put("file_id", id.id());
+      case Block.Media.FileId id -> {
+        // A file of one vendor's store means nothing to another.
+        if (origin == Protocol.MESSAGES) {
+          throw fault("documents from a file store are not supported by this model's provider");
+        }
+        file(parts).put("file_id", id.id());
+      }
       case Block.Media.Url url ->
           throw fault("documents by URL are not supported by this model's provider");
     }
+  }
+
+  private void reportCitations(Block.Document document) {
+    if (document.citations()) {
+      dropped.add("citations");
+    }
+  }
+
+  /** The vendor goes by the name's ending. */
+  private static String filename(Block.Document document) {
+    String title = document.title().orElse("document");
+    return title.toLowerCase(Locale.ROOT).endsWith(".pdf") ? title : title + ".pdf";
   }
 
   private ObjectNode file(ArrayNode parts) {

@@ -1,7 +1,8 @@
 package dev.cco.protocol.chat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cco.protocol.Efforts;
 import dev.cco.protocol.Translation;
 import dev.cco.protocol.chat.ChatStyle.Feature;
 import dev.cco.protocol.json.Json;
@@ -15,25 +16,12 @@ import dev.cco.spi.Turn;
 import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Says a conversation of any origin in this protocol. */
 final class RequestWriter {
   private static final int MOST_STOPS = 4;
-  private static final int LONGEST_USER = 128;
-
-  /** What Claude Code sends with every request and what says nothing to another vendor. */
-  private static final Set<String> SILENT =
-      Set.of("context_management", "safeguards", "diagnostics", "cache_control");
-
-  /** What would change the answer if it were left out. */
-  private static final Set<String> REFUSED = Set.of("mcp_servers", "container", "thread");
-
-  /** What the vendor's two protocols have in common. */
-  private static final Set<String> SHARED_WITH_RESPONSES =
-      Set.of("metadata", "store", "prompt_cache_key", "prompt_cache_retention", "service_tier");
 
   private final Conversation conversation;
   private final Model model;
@@ -48,34 +36,48 @@ final class RequestWriter {
   }
 
   Translation write() {
-    checkPrefill();
     body.put("model", conversation.model());
-    body.set("messages", new MessageWriter(conversation, style, dropped).write());
+    ArrayNode messages = new MessageWriter(conversation, model, style, dropped).write();
+    body.set("messages", messages);
+    prefill(messages);
     new ToolWriter(conversation, style, dropped).write(body);
     maxTokens();
-    sampling();
-    stop();
-    conversation.reasoning().ifPresent(this::reasoning);
+    Optional<String> effort = effort();
+    // Models that think take no sampling unless they are told not to think.
+    sampling(model.traits().sampling() || effort.filter("none"::equals).isPresent());
+    List<String> scanned = stop();
+    conversation.reasoning().ifPresent(wish -> reasoning(wish, effort));
     conversation.format().ifPresent(this::format);
-    conversation.user().ifPresent(this::user);
-    extras();
+    new ExtraWriter(conversation, style, dropped).write(body);
     if (conversation.stream()) {
       body.put("stream", true);
       body.putObject("stream_options").put("include_usage", true);
     }
-    return new Translation(Json.bytes(body), List.copyOf(dropped));
+    return new Translation(Json.bytes(body), List.copyOf(dropped), scanned);
   }
 
-  private void checkPrefill() {
+  /** Only Messages has an answer that the client begins; elsewhere it is a turn like any other. */
+  private void prefill(ArrayNode messages) {
     List<Turn> turns = conversation.turns();
-    if (!model.traits().prefill()
-        && !turns.isEmpty()
-        && turns.getLast().role() == Turn.Role.ASSISTANT) {
+    if (!isFrom(Protocol.MESSAGES)
+        || turns.isEmpty()
+        || turns.getLast().role() != Turn.Role.ASSISTANT) {
+      return;
+    }
+    boolean marked = style.has(Feature.PREFIX);
+    boolean asked = style.has(Feature.CONTINUE_FINAL_MESSAGE);
+    if (!model.traits().prefill() || !(style.has(Feature.PREFILL) || marked || asked)) {
       throw new CallerFault(
           400,
           "This model does not support assistant message prefill. The conversation must end with a"
               + " user message.",
           "/messages");
+    }
+    if (marked && messages.path(messages.size() - 1) instanceof ObjectNode last) {
+      last.put("prefix", true);
+    }
+    if (asked) {
+      body.put("add_generation_prompt", false).put("continue_final_message", true);
     }
   }
 
@@ -91,8 +93,7 @@ final class RequestWriter {
         .ifPresent(wanted -> body.put(style.maxTokensField(), Math.max(1, wanted)));
   }
 
-  private void sampling() {
-    boolean allowed = model.traits().sampling();
+  private void sampling(boolean allowed) {
     number("temperature", conversation.sampling().temperature(), allowed);
     number("top_p", conversation.sampling().topP(), allowed);
     number("presence_penalty", conversation.sampling().presencePenalty(), allowed);
@@ -115,63 +116,44 @@ final class RequestWriter {
     }
   }
 
-  private void stop() {
+  /** The first ones are told; whoever reads the answer looks for the others. */
+  private List<String> stop() {
     List<String> stop = conversation.stop();
-    if (stop.isEmpty()) {
-      return;
+    int told = model.traits().stop() ? Math.min(MOST_STOPS, stop.size()) : 0;
+    if (told > 0) {
+      stop.subList(0, told).forEach(body.withArrayProperty("stop")::add);
     }
-    boolean allowed = model.traits().sampling() || style.has(Feature.STOP_WITH_REASONING);
-    if (allowed) {
-      stop.stream().limit(MOST_STOPS).forEach(body.withArrayProperty("stop")::add);
-    }
-    if (!allowed || stop.size() > MOST_STOPS) {
-      dropped.add(isFrom(Protocol.MESSAGES) ? "stop_sequences" : "stop");
-    }
+    return stop.subList(told, stop.size());
   }
 
-  private void reasoning(Reasoning reasoning) {
-    Optional<String> effort = effort(reasoning);
-    boolean thinks = !model.traits().thinking().isEmpty();
-    if (effort.isPresent() && thinks && style.has(Feature.REASONING_EFFORT)) {
+  private void reasoning(Reasoning reasoning, Optional<String> effort) {
+    Optional<Reasoning.Mode> mode = reasoning.mode();
+    if (mode.isPresent() && style.has(Feature.THINKING_SWITCH)) {
+      body.putObject("chat_template_kwargs")
+          .put("enable_thinking", mode.get() != Reasoning.Mode.DISABLED);
+      return;
+    }
+    if (effort.isPresent()) {
       body.put("reasoning_effort", effort.get());
       return;
     }
-    boolean off = reasoning.mode().filter(Reasoning.Mode.DISABLED::equals).isPresent();
-    if (!off) {
+    boolean off = mode.filter(Reasoning.Mode.DISABLED::equals).isPresent();
+    // A model that always thinks is told by its efforts.
+    if (!off || !model.traits().efforts().isEmpty()) {
       dropped.add(
           switch (conversation.origin()) {
-            case MESSAGES -> reasoning.mode().isPresent() ? "thinking" : "output_config.effort";
+            case MESSAGES -> mode.isPresent() ? "thinking" : "output_config.effort";
             case CHAT -> "reasoning_effort";
             case RESPONSES -> "reasoning";
           });
     }
   }
 
-  private Optional<String> effort(Reasoning reasoning) {
-    Optional<Reasoning.Mode> mode = reasoning.mode();
-    if (mode.isEmpty()) {
-      return reasoning.effort();
-    }
-    return switch (mode.get()) {
-      // Many models refuse the word; it is sent only where the model is known to take it.
-      case DISABLED ->
-          model.traits().equals(Model.Traits.UNDESCRIBED)
-                  || !model.traits().thinking().contains(Reasoning.Mode.DISABLED)
-              ? Optional.empty()
-              : Optional.of("none");
-      case ADAPTIVE, BETWEEN_TOOLS -> reasoning.effort().or(() -> Optional.of("medium"));
-      case BUDGET -> reasoning.effort().or(() -> reasoning.budgetTokens().map(RequestWriter::word));
-    };
-  }
-
-  private static String word(int budget) {
-    if (budget >= 10_000) {
-      return "high";
-    }
-    if (budget >= 5_000) {
-      return "medium";
-    }
-    return budget >= 2_000 ? "low" : "minimal";
+  private Optional<String> effort() {
+    boolean known = style.has(Feature.REASONING_EFFORT) && !model.traits().thinking().isEmpty();
+    return known
+        ? conversation.reasoning().flatMap(wish -> Efforts.of(wish, model.traits()))
+        : Optional.empty();
   }
 
   private void format(OutputFormat format) {
@@ -194,43 +176,6 @@ final class RequestWriter {
       format.strict().ifPresent(strict -> inner.put("strict", strict));
     } else if (format.strict().orElse(true) && SchemaRules.isStrict(format.schema())) {
       inner.put("strict", true);
-    }
-  }
-
-  private void user(String user) {
-    String hash = Fingerprint.of(user, 16);
-    body.put("user", user.length() <= LONGEST_USER ? user : hash);
-    if (style.has(Feature.PROMPT_CACHE_KEY)
-        && !conversation.extras().containsKey("prompt_cache_key")) {
-      body.put("prompt_cache_key", hash);
-    }
-  }
-
-  private void extras() {
-    for (Map.Entry<String, JsonNode> extra : conversation.extras().entrySet()) {
-      switch (conversation.origin()) {
-        case CHAT -> body.set(extra.getKey(), extra.getValue());
-        case MESSAGES -> extraOfMessages(extra.getKey(), extra.getValue());
-        case RESPONSES -> {
-          if (SHARED_WITH_RESPONSES.contains(extra.getKey())) {
-            body.set(extra.getKey(), extra.getValue());
-          } else {
-            dropped.add(extra.getKey());
-          }
-        }
-      }
-    }
-  }
-
-  private void extraOfMessages(String name, JsonNode value) {
-    if (REFUSED.contains(name)) {
-      throw new CallerFault(
-          400, name + ": not supported by the provider of this model", "/" + name);
-    }
-    if (name.equals("service_tier") && style.has(Feature.SERVICE_TIER)) {
-      body.put(name, value.asText().equals("standard_only") ? "default" : "auto");
-    } else if (!SILENT.contains(name)) {
-      dropped.add(name);
     }
   }
 }

@@ -2,9 +2,10 @@ package dev.cco.protocol.chat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cco.protocol.AnthropicOnly;
+import dev.cco.protocol.TypedTools;
 import dev.cco.protocol.chat.ChatStyle.Feature;
 import dev.cco.protocol.json.Json;
-import dev.cco.spi.CallerFault;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Protocol;
 import dev.cco.spi.Tool;
@@ -29,7 +30,7 @@ final class ToolWriter {
   void write(ObjectNode body) {
     ArrayNode tools = Json.array();
     int index = 0;
-    for (Tool tool : conversation.tools()) {
+    for (Tool tool : TypedTools.told(conversation.tools())) {
       switch (tool) {
         case Tool.Function function -> {
           if (!function.name().equals(PLACEHOLDER)) {
@@ -64,12 +65,7 @@ final class ToolWriter {
     if (tool.protocol() == Protocol.CHAT) {
       return tool.json();
     }
-    String type = tool.json().path("type").asText("?");
-    throw new CallerFault(
-        400,
-        "tools.%d: a tool of type '%s' is not supported by this model's provider"
-            .formatted(index, type.substring(0, Math.min(64, type.length()))),
-        "/tools/" + index);
+    throw AnthropicOnly.refused(tool, index);
   }
 
   private void choice(ObjectNode body, ToolChoice choice) {

@@ -24,7 +24,7 @@ final class BlockReader {
   List<Block> blocks(int array) {
     List<Block> blocks = new ArrayList<>();
     for (int node = tape.firstChild(array); node != Tape.NONE; node = tape.next(node)) {
-      blocks.add(block(fields.object(node)));
+      blocks.addAll(several(fields.object(node)));
     }
     return blocks;
   }
@@ -38,11 +38,37 @@ final class BlockReader {
     return new Block.Text(value);
   }
 
+  /** A document with pictures in it is its texts and pictures one after the other. */
+  private List<Block> several(int node) {
+    if (!type(node).equals("document")) {
+      return List.of(block(node));
+    }
+    Optional<Block> document = document(node);
+    return document.isPresent() ? List.of(document.get()) : parts(node);
+  }
+
+  private List<Block> parts(int document) {
+    List<Block> parts = new ArrayList<>();
+    String title = fields.optionalString(document, "title").orElse("");
+    String context = fields.optionalString(document, "context").orElse("");
+    if (!title.isEmpty() || !context.isEmpty()) {
+      parts.add(new Block.Text((title + "\n" + context).strip()));
+    }
+    int content = fields.required(fields.required(document, "source"), "content");
+    for (int part = tape.firstChild(content); part != Tape.NONE; part = tape.next(part)) {
+      String type = type(part);
+      if (!type.equals("text") && !type.equals("image")) {
+        throw fields.fault(part, "Input should be a block of type 'text' or 'image'");
+      }
+      parts.add(block(part));
+    }
+    return parts;
+  }
+
   private Block block(int node) {
     return switch (type(node)) {
       case "text" -> text(node);
       case "image" -> new Block.Image(media.image(fields.required(node, "source")));
-      case "document" -> document(node).orElseGet(() -> opaque(node));
       case "search_result" -> searchResult(node);
       case "tool_use" -> toolUse(node);
       case "tool_result" -> toolResult(node);
@@ -71,7 +97,15 @@ final class BlockReader {
                 new Block.Document(
                     source,
                     fields.optionalString(node, "title"),
-                    fields.optionalString(node, "context")));
+                    fields.optionalString(node, "context"),
+                    isCited(node)));
+  }
+
+  private boolean isCited(int node) {
+    return fields
+        .present(node, "citations")
+        .flatMap(wish -> fields.optionalBoolean(fields.object(wish), "enabled"))
+        .orElse(false);
   }
 
   /** No other language has search results; a document says the same but for the citations. */
@@ -84,7 +118,8 @@ final class BlockReader {
     return new Block.Document(
         new Block.Media.PlainText(text.toString()),
         fields.optionalString(node, "title"),
-        fields.optionalString(node, "source").map(source -> "Source: " + source));
+        fields.optionalString(node, "source").map(source -> "Source: " + source),
+        isCited(node));
   }
 
   private Block toolUse(int node) {
@@ -112,23 +147,21 @@ final class BlockReader {
     }
     List<Block> parts = new ArrayList<>();
     for (int part = tape.firstChild(content); part != Tape.NONE; part = tape.next(part)) {
-      Block read = resultPart(fields.object(part));
-      if (!(read instanceof Block.Text text && text.text().isEmpty())) {
-        parts.add(read);
-      }
+      resultPart(fields.object(part)).stream()
+          .filter(read -> !(read instanceof Block.Text text && text.text().isEmpty()))
+          .forEach(parts::add);
     }
     return parts;
   }
 
-  private Block resultPart(int node) {
+  private List<Block> resultPart(int node) {
     return switch (type(node)) {
       // Unlike elsewhere, empty texts are allowed here.
-      case "text" -> new Block.Text(fields.requiredString(node, "text"));
-      case "image", "search_result" -> block(node);
-      case "document" -> document(node).orElseGet(() -> new Block.Text(tape.raw(node)));
+      case "text" -> List.of(new Block.Text(fields.requiredString(node, "text")));
+      case "image", "search_result", "document" -> several(node);
       case "tool_reference" ->
-          new Block.Text("Tool available: " + fields.requiredString(node, "tool_name"));
-      default -> new Block.Text(tape.raw(node));
+          List.of(new Block.Text("Tool available: " + fields.requiredString(node, "tool_name")));
+      default -> List.of(new Block.Text(tape.raw(node)));
     };
   }
 

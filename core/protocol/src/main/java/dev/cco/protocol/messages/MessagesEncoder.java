@@ -9,6 +9,7 @@ import dev.cco.protocol.json.Json;
 import dev.cco.spi.Block;
 import dev.cco.spi.Event;
 import dev.cco.spi.Protocol;
+import dev.cco.spi.StopReason;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -181,6 +182,9 @@ final class MessagesEncoder implements StreamEncoder {
         .stopSequence()
         .ifPresentOrElse(
             sequence -> delta.put("stop_sequence", sequence), () -> delta.putNull("stop_sequence"));
+    if (finished.reason() == StopReason.REFUSAL) {
+      delta.putObject("stop_details").put("type", "refusal").putNull("category").putNull("explanation");
+    }
     data.set("usage", UsageFigures.write(finished.usage()));
     return List.of(event(data), event(Json.object().put("type", "message_stop")));
   }

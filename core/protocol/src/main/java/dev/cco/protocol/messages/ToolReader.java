@@ -14,6 +14,7 @@ import java.util.Set;
 /** Reads tools and how free the model is to call them. */
 final class ToolReader {
   private static final int MOST_TOOLS = 10_000;
+  private static final int MOST_EXAMPLES = 100;
 
   /** Claude Code's stand-in for tools it would name later; without them it is a trap. */
   private static final String PLACEHOLDER = "DeferredToolPlaceholder";
@@ -61,9 +62,25 @@ final class ToolReader {
     new SchemaReferences(fields, schema).check();
     return new Tool.Function(
         tape.string(name),
-        fields.optionalString(node, "description"),
+        description(node),
         (ObjectNode) tape.tree(schema),
         fields.optionalBoolean(node, "strict"));
+  }
+
+  /** With the examples, which no other language has a place for. */
+  private Optional<String> description(int node) {
+    Optional<String> description = fields.optionalString(node, "description");
+    Optional<Integer> examples = fields.present(node, "input_examples");
+    if (examples.isEmpty() || tape.size(fields.array(examples.get(), MOST_EXAMPLES)) == 0) {
+      return description;
+    }
+    StringBuilder text = new StringBuilder(description.map(words -> words + "\n\n").orElse(""));
+    text.append("Examples of input:");
+    int first = tape.firstChild(examples.get());
+    for (int example = first; example != Tape.NONE; example = tape.next(example)) {
+      text.append('\n').append(tape.raw(example));
+    }
+    return Optional.of(text.toString());
   }
 
   private void unique(int name) {

@@ -249,14 +249,32 @@ class EdgeCasesTest {
   }
 
   @Test
-  void case16InstructionsInTheMiddleStayThere() {
+  void case16InstructionsInTheMiddleStayThereOrBecomeAReminder() {
+    Conversation conversation =
+        Conversations.of(user("a"), system("note"), assistant(new Block.Text("b")), user("c"));
+
+    assertThat(messages(ChatStyle.OPENAI, conversation).findValuesAsText("role"))
+        .containsExactly("user", "developer", "assistant", "user");
+    JsonNode folded = messages(ChatStyle.COMPATIBLE, conversation);
+    assertThat(folded.findValuesAsText("role")).containsExactly("user", "assistant", "user");
+    assertThat(folded.at("/0/content").asText())
+        .isEqualTo("a\n\n<system-reminder>\nnote\n</system-reminder>");
+  }
+
+  @Test
+  void case16AReminderStandsBehindTheResultsOfTools() {
     JsonNode messages =
         messages(
             ChatStyle.COMPATIBLE,
-            Conversations.of(user("a"), system("note"), assistant(new Block.Text("b")), user("c")));
+            Conversations.of(
+                user("hi"),
+                assistant(call("a", "f", "{}")),
+                system("note"),
+                user(result("a", new Block.Text("r")))));
 
     assertThat(messages.findValuesAsText("role"))
-        .containsExactly("user", "system", "assistant", "user");
+        .containsExactly("user", "assistant", "tool", "user");
+    assertThat(messages.at("/3/content").asText()).contains("note");
   }
 
   @Test

@@ -59,7 +59,14 @@ class RequestWriterTest {
         Optional.empty(),
         maxOutput,
         Optional.empty(),
-        new Model.Traits(sampling, prefill, true, Set.of(Reasoning.Mode.DISABLED), false));
+        new Model.Traits(
+            sampling,
+            prefill,
+            true,
+            Set.of(Reasoning.Mode.DISABLED),
+            false,
+            sampling,
+            List.of()));
   }
 
   /** A conversation with everything that has a place, from Messages. */
@@ -125,10 +132,12 @@ class RequestWriterTest {
                  "stop":["1","2","3","4"],"reasoning_effort":"high",
                  "response_format":{"type":"json_schema","json_schema":{"name":"output","strict":true,
                    "schema":{"type":"object","properties":{"t":{}},"required":["t"],"additionalProperties":false}}},
-                 "user":"u","prompt_cache_key":"0bfe935e70c321c7ca3afc75ce0d0ca2","service_tier":"default",
+                 "safety_identifier":"u","prompt_cache_key":"0bfe935e70c321c7ca3afc75ce0d0ca2","service_tier":"default",
                  "stream":true,"stream_options":{"include_usage":true}}
                 """));
-    assertThat(translation.dropped()).containsExactlyInAnyOrder("top_k", "stop_sequences", "speed");
+    assertThat(translation.dropped())
+        .containsExactlyInAnyOrder("top_k", "speed", "context_management");
+    assertThat(translation.scanned()).containsExactly("5");
   }
 
   @Test
@@ -144,8 +153,8 @@ class RequestWriterTest {
     assertThat(translation.dropped())
         .containsExactlyInAnyOrder(
             "top_k",
-            "stop_sequences",
             "speed",
+            "context_management",
             "thinking",
             "service_tier",
             "tool_choice.disable_parallel_tool_use");
@@ -163,25 +172,19 @@ class RequestWriterTest {
     assertThat(body.has("response_format")).isFalse();
     assertThat(translation.dropped())
         .containsExactlyInAnyOrder(
-            "temperature", "top_p", "top_k", "stop_sequences", "output_config.format", "speed");
+            "temperature",
+            "top_p",
+            "top_k",
+            "output_config.format",
+            "speed",
+            "context_management");
+    assertThat(translation.scanned()).containsExactly("1", "2", "3", "4", "5");
   }
 
   @Test
   void passesTopKOnWhereItIsKnown() {
     assertThat(write(full(false), ChatStyle.COMPATIBLE.with(Feature.TOP_K)).get("top_k").asInt())
         .isEqualTo(40);
-  }
-
-  @Test
-  void refusesAPrefillThatTheModelDoesNotTake() {
-    Conversation conversation =
-        Conversations.of(user("hi"), assistant(new Block.Text("Once upon")));
-
-    assertThatThrownBy(
-            () -> dialect.writeRequest(conversation, model(true, false, Optional.empty())))
-        .isInstanceOf(CallerFault.class)
-        .hasMessageContaining("prefill");
-    assertThat(write(conversation).at("/messages/1/role").asText()).isEqualTo("assistant");
   }
 
   @ParameterizedTest

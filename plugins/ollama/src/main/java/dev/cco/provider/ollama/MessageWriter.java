@@ -158,9 +158,16 @@ final class MessageWriter {
         400, "this model's provider takes pictures as base64 only, no addresses", "/messages");
   }
 
-  private static String text(Block.Document document) {
+  private String text(Block.Document document) {
+    if (document.citations()) {
+      dropped.add("citations");
+    }
     if (document.media() instanceof Block.Media.PlainText plain) {
-      return document.title().map(title -> title + "\n\n" + plain.text()).orElse(plain.text());
+      List<String> lines = new ArrayList<>();
+      document.title().ifPresent(lines::add);
+      document.context().ifPresent(lines::add);
+      lines.add(plain.text());
+      return String.join("\n\n", lines);
     }
     throw new CallerFault(
         400, "this model's provider takes documents as plain text only", "/messages");

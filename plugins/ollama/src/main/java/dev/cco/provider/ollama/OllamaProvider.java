@@ -1,6 +1,7 @@
 package dev.cco.provider.ollama;
 
 import dev.cco.kit.AnswerEvents;
+import dev.cco.kit.Delivery;
 import dev.cco.kit.ProviderFile;
 import dev.cco.kit.Settings;
 import dev.cco.kit.Strictness;
@@ -20,6 +21,9 @@ import dev.cco.spi.Target;
 import jakarta.enterprise.context.Dependent;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,9 @@ public class OllamaProvider implements Provider, ModelDirectory {
 
   /** What a start makes; set once. */
   private record Running(UpstreamClient client, RequestOptions options, ModelList models) {}
+
+  /** What servers last said of their models, by name; the value is never changed. */
+  private volatile Map<String, Model> known = Map.of();
 
   private volatile @Nullable Running running;
 
@@ -52,18 +59,25 @@ public class OllamaProvider implements Provider, ModelDirectory {
   @Override
   public Events converse(Target target, Conversation conversation) {
     Running started = running();
+    Model model = known.getOrDefault(target.model().id(), target.model());
     Translation request =
-        new RequestWriter(conversation, target.model(), started.options().with(target.options()))
-            .write();
+        new RequestWriter(conversation, model, started.options().with(target.options())).write();
     Strictness.check(target, request.dropped());
+    Delivery delivery = new Delivery(conversation, request);
+    Optional<Events> unasked = delivery.unasked();
+    if (unasked.isPresent()) {
+      return unasked.get();
+    }
     UpstreamAnswer answer =
         started
             .client()
             .send(
                 UpstreamCall.post(
                     target, "/api/chat", request.body(), List.of(), Credential.Scheme.BEARER));
-    return new AnswerEvents(
-        answer, request.dropped(), new AnswerReader(answer, started.client()::broken));
+    Events events =
+        new AnswerEvents(
+            answer, request.dropped(), new AnswerReader(answer, started.client()::broken));
+    return delivery.of(events, true);
   }
 
   @Override
@@ -71,7 +85,9 @@ public class OllamaProvider implements Provider, ModelDirectory {
     Running started = running();
     UpstreamCall call = UpstreamCall.get(target, "/api/tags", Credential.Scheme.BEARER);
     try (UpstreamAnswer answer = started.client().send(call)) {
-      return started.models().read(answer.body().readAllBytes());
+      List<Model> models = started.models().read(answer.body().readAllBytes());
+      known = models.stream().collect(Collectors.toMap(Model::id, m -> m, (first, same) -> first));
+      return models;
     } catch (IOException broken) {
       throw started.client().broken(broken);
     }

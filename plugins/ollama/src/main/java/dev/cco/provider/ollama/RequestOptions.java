@@ -23,8 +23,14 @@ record RequestOptions(Optional<Integer> contextTokens, Optional<String> keepAliv
   /** The same with what a route says otherwise. */
   RequestOptions with(Map<String, String> route) {
     return new RequestOptions(
-        Optional.ofNullable(route.get(CONTEXT)).map(RequestOptions::tokens).or(this::contextTokens),
-        Optional.ofNullable(route.get(KEEP_ALIVE)).or(this::keepAlive));
+        option(route, CONTEXT).map(RequestOptions::tokens).or(this::contextTokens),
+        option(route, KEEP_ALIVE).or(this::keepAlive));
+  }
+
+  /** Routing files spell names with underscores, as the server does; settings with hyphens. */
+  private static Optional<String> option(Map<String, String> route, String name) {
+    return Optional.ofNullable(route.get(name))
+        .or(() -> Optional.ofNullable(route.get(name.replace('-', '_'))));
   }
 
   private static int tokens(String value) {

@@ -2,7 +2,9 @@ package dev.cco.provider.ollama;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cco.protocol.AnthropicOnly;
 import dev.cco.protocol.Translation;
+import dev.cco.protocol.TypedTools;
 import dev.cco.protocol.json.Json;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Model;
@@ -20,9 +22,8 @@ import java.util.Set;
 
 /** Says a conversation in the words of {@code /api/chat}. */
 final class RequestWriter {
-  /** What clients send with every request and what says nothing to a local server. */
-  private static final Set<String> SILENT =
-      Set.of("metadata", "cache_control", "context_management", "safeguards", "diagnostics");
+  /** The only family of models that knows degrees of thinking; for others the server wants a flag. */
+  private static final String WITH_DEGREES = "gpt-oss";
 
   private final Conversation conversation;
   private final Model model;
@@ -45,9 +46,7 @@ final class RequestWriter {
     conversation.format().ifPresent(this::format);
     limits();
     sampling(conversation.sampling());
-    conversation.extras().keySet().stream()
-        .filter(name -> !SILENT.contains(name))
-        .forEach(dropped::add);
+    conversation.extras().keySet().forEach(this::extra);
     // The server streams unless told otherwise.
     body.put("stream", conversation.stream());
     configured.keepAlive().ifPresent(value -> body.put("keep_alive", value));
@@ -64,10 +63,10 @@ final class RequestWriter {
             .filter(choice -> choice.mode() == ToolChoice.Mode.NONE)
             .isPresent();
     ArrayNode tools = Json.array();
-    for (Tool tool : conversation.tools()) {
+    for (Tool tool : TypedTools.told(conversation.tools())) {
       switch (tool) {
         case Tool.Function function -> tools.add(function(function));
-        case Tool.Opaque unknown -> dropped.add("tools");
+        case Tool.Opaque unknown -> throw AnthropicOnly.refused(unknown, tools.size());
       }
     }
     if (!tools.isEmpty() && !forbidden) {
@@ -133,11 +132,18 @@ final class RequestWriter {
   }
 
   private void think(String effort) {
+    if (effort.equals("none")) {
+      body.put("think", false);
+      return;
+    }
+    if (!conversation.model().contains(WITH_DEGREES)) {
+      body.put("think", true);
+      return;
+    }
     switch (effort) {
-      case "none" -> body.put("think", false);
       case "minimal", "low" -> body.put("think", "low");
-      case "xhigh", "max" -> body.put("think", "max");
-      default -> body.put("think", effort);
+      case "high", "xhigh", "max" -> body.put("think", "high");
+      default -> body.put("think", "medium");
     }
   }
 
@@ -157,11 +163,23 @@ final class RequestWriter {
     if (conversation.stop().isEmpty()) {
       options.remove("stop");
     }
-    // Without either, a prompt longer than the small default is cut and nobody is told.
     configured
         .contextTokens()
-        .ifPresentOrElse(
-            tokens -> options.put("num_ctx", tokens), () -> body.put("truncate", false));
+        .or(() -> ContextSize.of(conversation, model))
+        .ifPresent(tokens -> options.put("num_ctx", tokens));
+    // Else the server cuts what does not fit and tells nobody: the prompt, or its beginning later.
+    body.put("truncate", false).put("shift", false);
+  }
+
+  private void extra(String name) {
+    boolean reported =
+        switch (conversation.origin()) {
+          case MESSAGES -> AnthropicOnly.isReported(name);
+          case CHAT, RESPONSES -> !name.equals("metadata");
+        };
+    if (reported) {
+      dropped.add(name);
+    }
   }
 
   private void sampling(Sampling sampling) {

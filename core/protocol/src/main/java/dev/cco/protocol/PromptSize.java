@@ -1,4 +1,4 @@
-package dev.cco.gateway;
+package dev.cco.protocol;
 
 import dev.cco.spi.Block;
 import dev.cco.spi.Conversation;
@@ -15,7 +15,7 @@ import java.util.List;
  * @param documentBytes of attached documents
  * @param frames turns, blocks and tools, each of which takes a few tokens beside its text
  */
-record PromptSize(long bytes, long images, long documentBytes, long frames) {
+public record PromptSize(long bytes, long images, long documentBytes, long frames) {
   /** What Anthropic charges for the largest image, and more than other vendors. */
   private static final long TOKENS_PER_IMAGE = 1_600;
 
@@ -23,7 +23,8 @@ record PromptSize(long bytes, long images, long documentBytes, long frames) {
 
   private static final PromptSize NOTHING = new PromptSize(0, 0, 0, 0);
 
-  static PromptSize of(Conversation conversation) {
+  /** What a conversation holds. */
+  public static PromptSize of(Conversation conversation) {
     PromptSize size = NOTHING.plus(of(conversation.system()));
     for (Turn turn : conversation.turns()) {
       size = size.plus(of(turn.blocks())).plus(new PromptSize(0, 0, 0, 1));
@@ -34,7 +35,8 @@ record PromptSize(long bytes, long images, long documentBytes, long frames) {
     return size;
   }
 
-  long tokens(int bytesPerToken) {
+  /** The tokens it amounts to, at so many bytes of text to a token. */
+  public long tokens(int bytesPerToken) {
     return Math.ceilDiv(bytes, bytesPerToken)
         + Math.ceilDiv(documentBytes, bytesPerToken)
         + images * TOKENS_PER_IMAGE
