@@ -27,7 +27,7 @@ public final class Delivery {
     return conversation
         .maxTokens()
         .filter(most -> most == 0)
-        .map(none -> new EmptyAnswer(conversation.model(), promptTokens(), request.dropped()));
+        .map(none -> new EmptyAnswer(conversation.model(), request.dropped()));
   }
 
   /**

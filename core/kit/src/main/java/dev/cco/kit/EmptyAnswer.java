@@ -13,11 +13,9 @@ final class EmptyAnswer implements Events {
   private final List<String> dropped;
   private final Iterator<Event> events;
 
-  /**
-   * @param prompt an estimate of the prompt's tokens
-   */
-  EmptyAnswer(String model, long prompt, List<String> dropped) {
-    Usage usage = new Usage(prompt, 0, 0, 0, 0, 0, false);
+  EmptyAnswer(String model, List<String> dropped) {
+    // Nobody counted, and nobody charges: that is known.
+    Usage usage = Usage.of(0, 0);
     this.dropped = List.copyOf(dropped);
     this.events =
         List.<Event>of(

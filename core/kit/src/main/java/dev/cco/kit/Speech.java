@@ -7,6 +7,7 @@ import dev.cco.protocol.WireEvent;
 import dev.cco.protocol.chat.ChatDialect;
 import dev.cco.protocol.chat.ChatStyle;
 import dev.cco.protocol.chat.ToolNames;
+import dev.cco.spi.CallerFault;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Operation;
 import dev.cco.spi.Target;
@@ -37,7 +38,10 @@ public interface Speech {
     return new PlainSpeech(dialect);
   }
 
-  /** Chat Completions in the style of the server a call goes to. */
+  /**
+   * Chat Completions in the style of the server a call goes to, adjusted by the route's option
+   * {@code features}.
+   */
   static Speech chat(Function<Target, ChatStyle> style) {
     return new ChatSpeech(style);
   }
@@ -82,7 +86,16 @@ public interface Speech {
 
     @Override
     public Translation write(Conversation conversation, Target target) {
-      return dialect.writeRequest(conversation, target.model(), style.apply(target));
+      return dialect.writeRequest(conversation, target.model(), styleOf(target));
+    }
+
+    /** With what the route says of the server, as {@link ChatStyle#with(String)} reads it. */
+    private ChatStyle styleOf(Target target) {
+      try {
+        return style.apply(target).with(target.options().getOrDefault("features", ""));
+      } catch (IllegalArgumentException unknown) {
+        throw new CallerFault(400, "the route's features: " + unknown.getMessage(), "");
+      }
     }
 
     @Override

@@ -109,8 +109,7 @@ class DeliveryTest {
     assertThat(events.dropped()).containsExactly("top_k");
     assertThat(started.model()).isEqualTo("m");
     assertThat(finished.reason()).isEqualTo(StopReason.MAX_TOKENS);
-    assertThat(finished.usage()).extracting(Usage::output, Usage::known).containsExactly(0L, false);
-    assertThat(finished.usage().input()).isBetween(7L, 40L);
+    assertThat(finished.usage()).isEqualTo(Usage.of(0, 0));
   }
 
   @Test

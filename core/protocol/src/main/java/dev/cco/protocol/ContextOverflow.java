@@ -38,6 +38,8 @@ final class ContextOverflow {
           Pattern.compile("resulted in (\\d{1,12}) tokens"),
           Pattern.compile("you requested (\\d{1,12}) tokens"),
           Pattern.compile("contains? (?:at least )?(\\d{1,12}) input tokens"),
+          Pattern.compile("request has (\\d{1,12}) input tokens"),
+          Pattern.compile("requested (?:about )?(\\d{1,12}) tokens"),
           Pattern.compile("input token count \\(?(\\d{1,12})"),
           Pattern.compile("given: (\\d{1,12}) `inputs`"),
           Pattern.compile("\\((\\d{1,12}) tokens\\)"));

@@ -31,12 +31,10 @@ public final class ErrorTranslation {
   private static ApiError callersFault(
       CallerFault fault, UpstreamError error, String message, Protocol protocol) {
     if (ContextOverflow.is(error)) {
-      return error(
-          400,
-          Kind.INVALID_REQUEST,
-          ContextOverflow.message(error, protocol),
-          "",
-          ContextOverflow.CODE);
+      return overflow(error, protocol);
+    }
+    if (refusesSystem(error, protocol)) {
+      return systemRefused(error);
     }
     boolean own = fault.reply().isEmpty();
     return switch (fault.status()) {
@@ -59,8 +57,32 @@ public final class ErrorTranslation {
     };
   }
 
+  private static boolean refusesSystem(UpstreamError error, Protocol protocol) {
+    return protocol == Protocol.MESSAGES && SystemRefusal.is(error);
+  }
+
+  private static ApiError systemRefused(UpstreamError error) {
+    return error(400, Kind.INVALID_REQUEST, SystemRefusal.message(error), "/messages", "");
+  }
+
+  private static ApiError overflow(UpstreamError error, Protocol protocol) {
+    return error(
+        400,
+        Kind.INVALID_REQUEST,
+        ContextOverflow.message(error, protocol),
+        "",
+        ContextOverflow.CODE);
+  }
+
   private static ApiError upstreamFailure(
       UpstreamFailure failure, UpstreamError error, String message, Protocol protocol) {
+    // Some servers answer 500 to a prompt that they cannot hold.
+    if (failure.kind() == UpstreamFailure.Kind.SERVER_ERROR && ContextOverflow.is(error)) {
+      return overflow(error, protocol);
+    }
+    if (failure.kind() == UpstreamFailure.Kind.SERVER_ERROR && refusesSystem(error, protocol)) {
+      return systemRefused(error);
+    }
     boolean messages = protocol == Protocol.MESSAGES;
     Optional<Duration> retryAfter = failure.retryAfter();
     return switch (failure.kind()) {

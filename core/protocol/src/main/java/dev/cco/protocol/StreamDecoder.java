@@ -1,5 +1,6 @@
 package dev.cco.protocol;
 
+import dev.cco.spi.CallerFault;
 import dev.cco.spi.Event;
 import dev.cco.spi.UpstreamFailure;
 import java.util.List;
@@ -10,6 +11,7 @@ public interface StreamDecoder {
    * The canonical events that this wire event says, in order; may be none.
    *
    * @throws UpstreamFailure if it is an error, or cannot be understood
+   * @throws CallerFault if it is an error that the provider found in the request
    */
   List<Event> decode(WireEvent event);
 

@@ -9,6 +9,7 @@ import dev.cco.spi.ProviderReply;
 import dev.cco.spi.UpstreamFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,10 @@ class ErrorTranslationTest {
         "{\"error\":{\"code\":400,\"type\":\"exceed_context_size_error\",\"message\":\"the request exceeds the available context size\",\"n_prompt_tokens\":9000,\"n_ctx\":8192}} | prompt is too long: 9000 tokens > 8192 maximum",
         "[{\"error\":{\"code\":400,\"message\":\"The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).\",\"status\":\"INVALID_ARGUMENT\"}}] | prompt is too long: 1200000 tokens > 1048576 maximum",
         "{\"error\":\"Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000 `inputs` tokens and 100 `max_new_tokens`\",\"error_type\":\"validation\"} | prompt is too long: 5000 tokens > 4096 maximum",
+        "{\"error\":{\"message\":\"This model's maximum context length is 8192 tokens. However, your request has 9000 input tokens. Please reduce the length of the input messages.\",\"type\":\"BadRequestError\",\"code\":400}} | prompt is too long: 9000 tokens > 8192 maximum",
+        "{\"object\":\"error\",\"message\":\"This model's maximum context length is 4096 tokens. However, you requested 5000 tokens in the messages, Please reduce the length of the messages.\",\"code\":40303} | prompt is too long: 5000 tokens > 4096 maximum",
+        "{\"error\":{\"message\":\"This endpoint's maximum context length is 131072 tokens. However, you requested about 150000 tokens (149000 of text input, 1000 in the output).\",\"code\":400}} | prompt is too long: 150000 tokens > 131072 maximum",
+        "{\"error\":\"the input length exceeds the context length\"} | prompt is too long: the input length exceeds the context length",
         "{\"message\":\"Input is too long for requested model.\"} | prompt is too long: Input is too long for requested model.",
         "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt is too long: 205000 tokens > 200000 maximum\"}} | prompt is too long: 205000 tokens > 200000 maximum"
       })
@@ -95,6 +100,35 @@ class ErrorTranslationTest {
     assertThat(error.message()).isEqualTo(message);
     assertThat(error.status()).isEqualTo(400);
     assertThat(error.code()).isEqualTo("context_length_exceeded");
+  }
+
+  @Test
+  void saysThatThePromptIsTooLongWhereTheServerFails() {
+    String body = "{\"error\":\"the input length exceeds the context length\"}";
+
+    ApiError error = failure(UpstreamFailure.Kind.SERVER_ERROR, 500, body, Protocol.MESSAGES);
+
+    assertThat(error.status()).isEqualTo(400);
+    assertThat(error.message()).startsWith("prompt is too long");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\":{\"code\":500,\"message\":\"System message must be at the beginning.\"}}",
+        "{\"object\":\"error\",\"message\":\"Conversation roles must alternate user/assistant/user/assistant/...\"}",
+        "{\"error\":\"System role not supported\"}",
+        "{\"object\":\"error\",\"message\":{\"detail\":[]},\"detail\":\"Unexpected role 'system' after role 'user'\"}"
+      })
+  void saysThatInstructionsInTheMiddleAreRefusedInTheWordsClaudeCodeActsOn(String body) {
+    for (ApiError error :
+        List.of(
+            fault(400, body, Protocol.MESSAGES),
+            failure(UpstreamFailure.Kind.SERVER_ERROR, 500, body, Protocol.MESSAGES))) {
+      assertThat(error.status()).isEqualTo(400);
+      assertThat(error.message()).startsWith("role 'system' is not supported on this model: ");
+    }
+    assertThat(fault(400, body, Protocol.CHAT).message()).doesNotContain("on this model");
   }
 
   @Test

@@ -136,7 +136,12 @@ final class EventGrammar {
         (last.reason() == StopReason.STOP_SEQUENCE) || last.stopSequence().isEmpty(),
         "a stop sequence without a stop for it");
     Usage usage = last.usage();
-    require(usage.known() || usage.equals(Usage.UNKNOWN), "figures that are not known: " + usage);
+    // An answer that is ended at a text of the client's can only estimate.
+    require(
+        usage.known()
+            || usage.equals(Usage.UNKNOWN)
+            || last.reason() == StopReason.STOP_SEQUENCE,
+        "figures that are not known: " + usage);
     finished = Optional.of(last);
   }
 

@@ -3,6 +3,7 @@ package dev.cco.protocol.chat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.protocol.Efforts;
+import dev.cco.protocol.PromptSize;
 import dev.cco.protocol.Translation;
 import dev.cco.protocol.chat.ChatStyle.Feature;
 import dev.cco.protocol.json.Json;
@@ -22,6 +23,8 @@ import java.util.Set;
 /** Says a conversation of any origin in this protocol. */
 final class RequestWriter {
   private static final int MOST_STOPS = 4;
+  private static final int BYTES_PER_TOKEN = 4;
+  private static final int SMALLEST_SHARE = 16;
 
   private final Conversation conversation;
   private final Model model;
@@ -89,8 +92,21 @@ final class RequestWriter {
   private void maxTokens() {
     conversation
         .maxTokens()
-        .map(wanted -> Math.min(wanted, model.maxOutput().orElse(Integer.MAX_VALUE)))
+        .map(wanted -> Math.min(wanted, model.maxOutput().orElseGet(this::room)))
         .ifPresent(wanted -> body.put(style.maxTokensField(), Math.max(1, wanted)));
+  }
+
+  /**
+   * What the context leaves for the answer, where no more is known of a server: most count what is
+   * allowed against it. A guess, so that much is left even behind a prompt that seems to fill it.
+   */
+  private int room() {
+    if (model.contextWindow().isEmpty()) {
+      return Integer.MAX_VALUE;
+    }
+    int window = model.contextWindow().get();
+    long left = window - PromptSize.of(conversation).tokens(BYTES_PER_TOKEN);
+    return (int) Math.max(left, window / SMALLEST_SHARE);
   }
 
   private void sampling(boolean allowed) {

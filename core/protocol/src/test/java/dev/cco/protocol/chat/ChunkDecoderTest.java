@@ -387,7 +387,8 @@ class ChunkDecoderTest {
       value = {
         "{\"error\":{\"message\":\"boom\",\"code\":502}} | SERVER_ERROR | boom",
         "{\"error\":\"boom\",\"error_type\":\"generation\"} | SERVER_ERROR | boom",
-        "{\"object\":\"error\",\"message\":\"boom\",\"code\":400} | SERVER_ERROR | boom",
+        "{\"error\":\"Model is overloaded\",\"error_type\":\"overloaded\"} | OVERLOADED | Model is overloaded",
+        "{\"error\":{\"message\":\"pay\",\"type\":\"insufficient_quota\"}} | RATE_LIMITED | pay",
         "{\"error\":{\"message\":\"slow down\",\"code\":429}} | RATE_LIMITED | slow down",
         "{\"error\":{\"message\":\"busy\",\"type\":\"overloaded_error\"}} | OVERLOADED | busy",
         "{\"id\":\"x\",\"choices\":[],\"error\":{\"code\":\"503\",\"message\":\"busy\"}} | OVERLOADED | busy"

@@ -76,6 +76,23 @@ class OutwardRequestTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"200000, 128000", "32768, 32751", "8, 1"})
+  void boundsTheAnswerByTheContextWhereNothingElseIsKnown(int window, int bound) {
+    Model local =
+        new Model(
+            "m",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(window),
+            Optional.empty(),
+            Optional.empty(),
+            Model.Traits.UNDESCRIBED);
+
+    assertThat(body(said(ChatStyle.COMPATIBLE, local, "")).path("max_tokens").asInt())
+        .isEqualTo(bound);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "max, none low medium high, high",
     "xhigh, none low medium high xhigh, xhigh",

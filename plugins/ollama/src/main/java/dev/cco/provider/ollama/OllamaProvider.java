@@ -2,6 +2,7 @@ package dev.cco.provider.ollama;
 
 import dev.cco.kit.AnswerEvents;
 import dev.cco.kit.Delivery;
+import dev.cco.kit.KnownModels;
 import dev.cco.kit.ProviderFile;
 import dev.cco.kit.Settings;
 import dev.cco.kit.Strictness;
@@ -21,9 +22,7 @@ import dev.cco.spi.Target;
 import jakarta.enterprise.context.Dependent;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +36,7 @@ public class OllamaProvider implements Provider, ModelDirectory {
   /** What a start makes; set once. */
   private record Running(UpstreamClient client, RequestOptions options, ModelList models) {}
 
-  /** What servers last said of their models, by name; the value is never changed. */
-  private volatile Map<String, Model> known = Map.of();
+  private final KnownModels known = new KnownModels();
 
   private volatile @Nullable Running running;
 
@@ -59,7 +57,7 @@ public class OllamaProvider implements Provider, ModelDirectory {
   @Override
   public Events converse(Target target, Conversation conversation) {
     Running started = running();
-    Model model = known.getOrDefault(target.model().id(), target.model());
+    Model model = known.describe(target).model();
     Translation request =
         new RequestWriter(conversation, model, started.options().with(target.options())).write();
     Strictness.check(target, request.dropped());
@@ -85,9 +83,7 @@ public class OllamaProvider implements Provider, ModelDirectory {
     Running started = running();
     UpstreamCall call = UpstreamCall.get(target, "/api/tags", Credential.Scheme.BEARER);
     try (UpstreamAnswer answer = started.client().send(call)) {
-      List<Model> models = started.models().read(answer.body().readAllBytes());
-      known = models.stream().collect(Collectors.toMap(Model::id, m -> m, (first, same) -> first));
-      return models;
+      return known.learn(started.models().read(answer.body().readAllBytes()));
     } catch (IOException broken) {
       throw started.client().broken(broken);
     }

@@ -1,5 +1,6 @@
 package dev.cco.provider.local;
 
+import dev.cco.kit.KnownModels;
 import dev.cco.kit.ProviderFile;
 import dev.cco.kit.Speech;
 import dev.cco.kit.VendorHeaders;
@@ -21,8 +22,9 @@ import java.util.Optional;
 
 /**
  * vLLM, llama.cpp, LocalAI and their like. A provider of its own beside {@code openai}, so that it
- * has its own endpoint and OpenAI's key never goes there. Its own setting: {@code
- * savings-comparison}.
+ * has its own endpoint and OpenAI's key never goes there. Its own settings: {@code
+ * savings-comparison}, and {@code features}, what the server knows beyond what all do, which a
+ * route's option of the same name adjusts.
  */
 @Dependent
 public class LocalProvider implements WireProvider, ModelDirectory {
@@ -30,7 +32,12 @@ public class LocalProvider implements WireProvider, ModelDirectory {
 
   private final WireSpeaker speaker =
       new WireSpeaker(
-          METADATA.id(), Speech.chat(target -> ChatStyle.COMPATIBLE), VendorHeaders.BEARER);
+          METADATA.id(), Speech.chat(target -> style()), VendorHeaders.BEARER);
+
+  private final KnownModels known = new KnownModels();
+
+  /** Set once by {@link #start}. */
+  private volatile ChatStyle style = ChatStyle.COMPATIBLE;
 
   /** Set once by {@link #start}. */
   private volatile Optional<String> savingsComparison = Optional.empty();
@@ -43,6 +50,7 @@ public class LocalProvider implements WireProvider, ModelDirectory {
   @Override
   public void start(ProviderContext context) {
     savingsComparison = context.setting("savings-comparison");
+    style = style(context.setting("features").orElse(""));
     speaker.start(context);
   }
 
@@ -53,12 +61,26 @@ public class LocalProvider implements WireProvider, ModelDirectory {
 
   @Override
   public Events converse(Target target, Conversation conversation) {
-    return speaker.converse(target, conversation);
+    return speaker.converse(known.describe(target), conversation);
   }
 
   @Override
   public List<Model> listModels(Target target) {
-    return new ModelList(savingsComparison).read(speaker.get(target, "/v1/models"));
+    return known.learn(
+        new ModelList(savingsComparison).read(speaker.get(target, "/v1/models")));
+  }
+
+  private ChatStyle style() {
+    return style;
+  }
+
+  private static ChatStyle style(String features) {
+    try {
+      return ChatStyle.COMPATIBLE.with(features);
+    } catch (IllegalArgumentException unknown) {
+      throw new IllegalArgumentException(
+          "cco.provider." + METADATA.id() + ".features: " + unknown.getMessage(), unknown);
+    }
   }
 
   @Override
