@@ -20,9 +20,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cco.protocol.StreamDecoder;
+import dev.cco.protocol.StreamEncoder;
 import dev.cco.protocol.WireEvent;
 import dev.cco.protocol.chat.ChatStyle.Feature;
 import dev.cco.protocol.json.Json;
+import dev.cco.protocol.messages.MessagesDialect;
 import dev.cco.spi.Block;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Event;
@@ -30,6 +32,7 @@ import dev.cco.spi.Model;
 import dev.cco.spi.StopReason;
 import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.Usage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -292,6 +295,21 @@ class EdgeCasesTest {
   }
 
   @Test
+  void case18UsageThatComesLastIsInTheLastEvent() {
+    StreamEncoder encoder = new MessagesDialect().encoder(Chunks.FRAME);
+    List<WireEvent> said = new ArrayList<>();
+    decode(
+            stream(
+                deltas("{\"content\":\"x\"}"),
+                List.of(finish("stop"), usage("{\"prompt_tokens\":4,\"completion_tokens\":2}"), DONE)))
+        .forEach(event -> said.addAll(encoder.encode(event)));
+
+    assertThat(said.getFirst().data()).contains("\"input_tokens\":0");
+    assertThat(said.get(said.size() - 2).data())
+        .contains("\"message_delta\"", "\"input_tokens\":4", "\"output_tokens\":2");
+  }
+
+  @Test
   void case19InputTokensAreThereWithoutTheCachedOnes() {
     List<WireEvent> stream =
         stream(
@@ -372,6 +390,37 @@ class EdgeCasesTest {
 
     assertThat(messages.at("/1").toString())
         .isEqualTo("{\"role\":\"assistant\",\"content\":\"b\"}");
+  }
+
+  @Test
+  void case33ACallWithoutItsThinkingIsSaidToAnotherProvider() {
+    JsonNode messages =
+        messages(
+            ChatStyle.OPENAI,
+            Conversations.of(
+                user("a"),
+                assistant(new Block.Thinking("hm", "sig"), call("t", "f", "{}")),
+                user(result("t", new Block.Text("r"))),
+                assistant(new Block.RedactedThinking("secret"), new Block.Text("b")),
+                user("c")));
+
+    assertThat(messages.findValuesAsText("role"))
+        .containsExactly("user", "assistant", "tool", "assistant", "user");
+    assertThat(messages.toString()).doesNotContain("hm", "sig", "secret");
+  }
+
+  @Test
+  void case34ASignatureNeverLeavesItsVendor() {
+    Conversation conversation =
+        Conversations.of(
+            user("a"),
+            assistant(new Block.Thinking("hm", "sig-of-somebody"), new Block.Text("b")),
+            user("c"));
+
+    for (Feature feature : Feature.values()) {
+      assertThat(messages(ChatStyle.COMPATIBLE.with(feature), conversation).toString())
+          .doesNotContain("sig-of-somebody");
+    }
   }
 
   @Test
