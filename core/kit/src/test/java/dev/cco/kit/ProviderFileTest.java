@@ -37,7 +37,8 @@ class ProviderFileTest {
            "price": {"input": 0.1, "output": 5, "cache_read": 0.01, "cache_write_5m": 0.2,
                      "cache_write_1h": 0.3, "batch_factor": 0.5, "savings_comparison": "b",
                      "tiers": [{"above": 500, "input": 0.25, "output": 10}]},
-           "traits": {"sampling": false, "thinking": ["disabled", "between_tools"]}},
+           "traits": {"sampling": false, "thinking": ["disabled", "between_tools"],
+                      "stop": false, "efforts": ["none", "high"]}},
           {"id": "a-2"}
         ]
       }
@@ -62,6 +63,8 @@ class ProviderFileTest {
     assertThat(model.maxOutput()).hasValue(100);
     assertThat(model.traits().sampling()).isFalse();
     assertThat(model.traits().prefill()).isTrue();
+    assertThat(model.traits().stop()).isFalse();
+    assertThat(model.traits().efforts()).containsExactly("none", "high");
     assertThat(model.traits().thinking())
         .containsExactlyInAnyOrder(Reasoning.Mode.DISABLED, Reasoning.Mode.BETWEEN_TOOLS);
   }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * Which listed model a name means. Never by family: "claude-opus" has been 15/75, 5/25 and 4/20.
  */
-final class ModelNames {
+public final class ModelNames {
   /** What vendors put behind a name without making it another model. */
   private static final Pattern REMAINDER =
       Pattern.compile(
@@ -26,7 +26,7 @@ final class ModelNames {
   private ModelNames() {}
 
   /** The listed entry for a name: the exact one, else the longest with only a date behind it. */
-  static <T> Optional<T> find(Map<String, T> listed, String name) {
+  public static <T> Optional<T> find(Map<String, T> listed, String name) {
     T exact = listed.get(name);
     if (exact != null) {
       return Optional.of(exact);

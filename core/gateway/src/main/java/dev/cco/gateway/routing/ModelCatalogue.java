@@ -1,5 +1,6 @@
 package dev.cco.gateway.routing;
 
+import dev.cco.gateway.pricing.ModelNames;
 import dev.cco.spi.Model;
 import dev.cco.spi.ProviderMetadata;
 import java.util.ArrayList;
@@ -27,8 +28,9 @@ final class ModelCatalogue {
   }
 
   Model model(String provider, String id) {
-    Model known = byProvider.getOrDefault(provider, Map.of()).get(id);
-    return known == null ? Model.named(id) : known;
+    return ModelNames.find(byProvider.getOrDefault(provider, Map.of()), id)
+        .map(known -> known.id().equals(id) ? known : renamed(known, id))
+        .orElseGet(() -> Model.named(id));
   }
 
   /** Each model once, under the first name that leads to it, then the aliases. */

@@ -23,6 +23,10 @@ final class Plugins {
   private Plugins() {}
 
   static ProviderMetadata plugin(String id, List<Route> routes, String... models) {
+    return plugin(id, routes, Stream.of(models).map(Model::named).toList());
+  }
+
+  static ProviderMetadata plugin(String id, List<Route> routes, List<Model> models) {
     return new ProviderMetadata(
         id,
         id,
@@ -32,6 +36,6 @@ final class Plugins {
         List.of(),
         false,
         routes,
-        Stream.of(models).map(Model::named).toList());
+        models);
   }
 }

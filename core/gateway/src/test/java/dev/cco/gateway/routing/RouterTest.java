@@ -266,6 +266,27 @@ final class RouterTest {
         .isEqualTo(Model.named("other"));
   }
 
+  @Test
+  void describesAModelWhoseNameHasADate() {
+    Model sol =
+        new Model(
+            "gpt-6-sol",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(1_000),
+            Optional.of(100),
+            Optional.empty(),
+            Model.Traits.UNDESCRIBED);
+    ModelCatalogue catalogue =
+        new ModelCatalogue(List.of(Plugins.plugin("openai", List.of(), List.of(sol))));
+
+    Model dated = catalogue.model("openai", "gpt-6-sol-2026-09-01");
+
+    assertThat(dated.id()).isEqualTo("gpt-6-sol-2026-09-01");
+    assertThat(dated.maxOutput()).hasValue(100);
+    assertThat(catalogue.model("openai", "gpt-6-solar")).isEqualTo(Model.named("gpt-6-solar"));
+  }
+
   private String upstream(String route) throws IOException {
     return router("{\"routes\": [" + route.replace('\'', '"') + "]}")
         .route("ollama/x")

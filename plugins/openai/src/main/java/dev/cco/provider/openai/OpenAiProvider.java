@@ -8,6 +8,7 @@ import dev.cco.protocol.chat.ChatStyle;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Credential;
 import dev.cco.spi.Events;
+import dev.cco.spi.Model;
 import dev.cco.spi.ProviderContext;
 import dev.cco.spi.ProviderMetadata;
 import dev.cco.spi.Target;
@@ -59,8 +60,14 @@ public class OpenAiProvider implements WireProvider {
     speaker.close();
   }
 
-  /** OpenAI refuses {@code max_tokens}, other servers do not know {@code max_completion_tokens}. */
+  /**
+   * OpenAI refuses {@code max_tokens}, other servers do not know {@code max_completion_tokens}. One
+   * of OpenAI's own models behind another address is still OpenAI's.
+   */
   static ChatStyle style(Target target) {
+    if (!target.model().traits().equals(Model.Traits.UNDESCRIBED)) {
+      return ChatStyle.OPENAI;
+    }
     String host = target.endpoint().map(URI::getHost).flatMap(Optional::ofNullable).orElse("");
     boolean openAi = ("." + host.toLowerCase(Locale.ROOT)).endsWith(".api.openai.com");
     return openAi ? ChatStyle.OPENAI : ChatStyle.COMPATIBLE;

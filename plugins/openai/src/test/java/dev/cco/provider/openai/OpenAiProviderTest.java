@@ -6,6 +6,7 @@ import dev.cco.protocol.chat.ChatStyle;
 import dev.cco.spi.Model;
 import dev.cco.spi.Operation;
 import dev.cco.spi.ProviderContext;
+import dev.cco.spi.Reasoning;
 import dev.cco.spi.Target;
 import dev.cco.spi.WireRequest;
 import dev.cco.testkit.ChatScript;
@@ -104,6 +105,48 @@ class OpenAiProviderTest {
       strings = {"https://api.openai.com.example", "https://notapi.openai.com", "http://127.0.0.1"})
   void takesAnyOtherHostForACompatibleServer(String endpoint) {
     assertThat(OpenAiProvider.style(target(URI.create(endpoint)))).isEqualTo(ChatStyle.COMPATIBLE);
+  }
+
+  @Test
+  void speaksToItsOwnModelsAlikeWhereverTheyAre() {
+    Target there = target(URI.create("http://127.0.0.1"));
+    Target own =
+        new Target(
+            there.endpoint(),
+            there.credential(),
+            price("gpt-5.5"),
+            there.timeouts(),
+            there.strict(),
+            there.options());
+
+    assertThat(OpenAiProvider.style(own)).isEqualTo(ChatStyle.OPENAI);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gpt-4o, true, true, 16384, ''",
+    "gpt-4.1, true, true, 32768, ''",
+    "o1, false, true, 100000, low medium high",
+    "o3, false, false, 100000, low medium high",
+    "o4-mini, false, false, 100000, low medium high",
+    "gpt-5, false, false, 128000, minimal low medium high",
+    "gpt-5.1, false, false, 128000, none low medium high",
+    "gpt-5.5, false, false, 128000, none low medium high xhigh",
+    "gpt-6-sol, false, false, 128000, none low medium high xhigh max",
+    "gpt-6.1-sol, false, false, 128000, low medium high xhigh max",
+    "gpt-6.1-terra, false, false, 128000, low medium high xhigh max"
+  })
+  void knowsWhatItsModelsTake(
+      String id, boolean sampling, boolean stop, int maxOutput, String efforts) {
+    Model model = price(id);
+
+    assertThat(model.maxOutput()).hasValue(maxOutput);
+    assertThat(model.traits().sampling()).isEqualTo(sampling);
+    assertThat(model.traits().stop()).isEqualTo(stop);
+    assertThat(model.traits().prefill()).isFalse();
+    assertThat(String.join(" ", model.traits().efforts())).isEqualTo(efforts);
+    assertThat(model.traits().thinking().contains(Reasoning.Mode.DISABLED))
+        .isEqualTo(model.traits().efforts().contains("none"));
   }
 
   @Test
