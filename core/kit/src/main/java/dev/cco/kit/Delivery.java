@@ -43,8 +43,7 @@ public final class Delivery {
     return request.scanned().isEmpty()
         ? events
         : new RewrittenEvents(
-            events,
-            new StopScan(request.scanned(), !conversation.stream(), this::promptTokens));
+            events, new StopScan(request.scanned(), !conversation.stream(), this::promptTokens));
   }
 
   /** Messages has thinking only for clients that switched it on, and for some without its text. */
@@ -56,11 +55,7 @@ public final class Delivery {
             .filter(mode -> mode != Reasoning.Mode.DISABLED)
             .isPresent();
     boolean shown =
-        conversation
-            .reasoning()
-            .flatMap(Reasoning::display)
-            .filter("omitted"::equals)
-            .isEmpty();
+        conversation.reasoning().flatMap(Reasoning::display).filter("omitted"::equals).isEmpty();
     return on && shown ? events : new RewrittenEvents(events, new QuietThinking(on));
   }
 

@@ -14,7 +14,8 @@ public final class KnownModels {
   /** Remembers a server's list and gives it back. */
   public List<Model> learn(List<Model> models) {
     known =
-        models.stream().collect(Collectors.toMap(Model::id, model -> model, (first, same) -> first));
+        models.stream()
+            .collect(Collectors.toMap(Model::id, model -> model, (first, same) -> first));
     return models;
   }
 

@@ -20,10 +20,7 @@ public final class Strictness {
     if (target.strict() && !missed.isEmpty()) {
       throw new CallerFault(
           400,
-          "the provider of "
-              + target.model().id()
-              + " does not know: "
-              + String.join(", ", missed),
+          "the provider of " + target.model().id() + " does not know: " + String.join(", ", missed),
           "");
     }
   }

@@ -80,8 +80,7 @@ class DeliveryTest {
   @Test
   void showsOnlyThatThereWasThinkingWhereItsTextIsOmitted() {
     assertThat(
-            delivered(
-                Protocol.MESSAGES, thinking(Reasoning.Mode.ADAPTIVE, Optional.of("omitted"))))
+            delivered(Protocol.MESSAGES, thinking(Reasoning.Mode.ADAPTIVE, Optional.of("omitted"))))
         .containsExactly(
             "open thinking",
             "close",
@@ -99,8 +98,7 @@ class DeliveryTest {
 
   @Test
   void answersARequestForNoTokensWithoutAProvider() {
-    Delivery delivery =
-        new Delivery(conversation(Protocol.MESSAGES, 0, Optional.empty()), REQUEST);
+    Delivery delivery = new Delivery(conversation(Protocol.MESSAGES, 0, Optional.empty()), REQUEST);
     Events events = delivery.unasked().orElseThrow();
     Event.Started started = (Event.Started) events.next();
     Event.Finished finished = (Event.Finished) events.next();

@@ -27,7 +27,8 @@ class StopScanTest {
   @Test
   void endsTheAnswerAtTheStopAndNamesIt() {
     assertThat(streamed(Told.text("one END two"), "STOP", "END"))
-        .containsExactly("started", "open text", "text one ", "close", "finished STOP_SEQUENCE END");
+        .containsExactly(
+            "started", "open text", "text one ", "close", "finished STOP_SEQUENCE END");
   }
 
   @ParameterizedTest
@@ -66,14 +67,14 @@ class StopScanTest {
   @Test
   void saysWhatItHeldBackWhenTheBlockEnds() {
     assertThat(streamed(Told.text("aEN"), "END"))
-        .containsExactly(
-            "started", "open text", "text a", "text EN", "close", "finished END_TURN");
+        .containsExactly("started", "open text", "text a", "text EN", "close", "finished END_TURN");
   }
 
   @Test
   void takesTheStopThatIsCompleteFirst() {
-    assertThat(streamed(Told.text("xabcd"), "abcd", "bc")).contains("text xa").endsWith(
-        "finished STOP_SEQUENCE bc");
+    assertThat(streamed(Told.text("xabcd"), "abcd", "bc"))
+        .contains("text xa")
+        .endsWith("finished STOP_SEQUENCE bc");
     assertThat(streamed(Told.text("xabc"), "bc", "abc")).endsWith("finished STOP_SEQUENCE abc");
   }
 

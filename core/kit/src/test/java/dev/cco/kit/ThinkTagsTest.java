@@ -54,8 +54,7 @@ class ThinkTagsTest {
   @Test
   void leavesTextWithoutTagsAsItIs() {
     assertThat(read(" <thin", " ice"))
-        .containsExactly(
-            "started", "open text", "text  <thin ice", "close", "finished END_TURN");
+        .containsExactly("started", "open text", "text  <thin ice", "close", "finished END_TURN");
   }
 
   @Test

@@ -41,9 +41,7 @@ public final class Efforts {
           ? Optional.of(NONE)
           : Optional.empty();
     }
-    return known.contains(NONE)
-        ? Optional.of(NONE)
-        : Optional.of(MINIMAL).filter(known::contains);
+    return known.contains(NONE) ? Optional.of(NONE) : Optional.of(MINIMAL).filter(known::contains);
   }
 
   /** Between two that are equally near the one that thinks more. */

@@ -43,7 +43,12 @@ public final class ErrorTranslation {
             error.code().equals(MODEL)
                 || fault.pointer().equals("/model")
                 || message.toLowerCase(Locale.ROOT).contains("model");
-        yield error(404, Kind.NOT_FOUND, message, fault.pointer(), model ? MODEL : error.code());
+        // Anthropic's own words begin so, and Claude Code looks for them.
+        String words =
+            model && protocol == Protocol.MESSAGES && !message.startsWith("model: ")
+                ? "model: " + message
+                : message;
+        yield error(404, Kind.NOT_FOUND, words, fault.pointer(), model ? MODEL : error.code());
       }
       case 409 -> error(409, Kind.CONFLICT, message, fault.pointer(), error.code());
       case 413 -> error(413, Kind.TOO_LARGE, message, fault.pointer(), error.code());

@@ -168,6 +168,8 @@ class ErrorTranslationTest {
     assertThat(fault(404, "{\"error\":\"model 'x' not found\"}", Protocol.CHAT).code())
         .isEqualTo("model_not_found");
     assertThat(fault(404, "{\"error\":\"no such path\"}", Protocol.CHAT).code()).isEmpty();
+    assertThat(fault(404, "{\"error\":\"model 'x' not found\"}", Protocol.MESSAGES).message())
+        .isEqualTo("model: model 'x' not found");
   }
 
   @Test

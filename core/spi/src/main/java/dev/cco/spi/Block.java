@@ -19,8 +19,7 @@ public sealed interface Block {
    *
    * @param citations whether the answer shall cite it
    */
-  record Document(
-      Media media, Optional<String> title, Optional<String> context, boolean citations)
+  record Document(Media media, Optional<String> title, Optional<String> context, boolean citations)
       implements Block {
     /** A document that is not to be cited. */
     public Document(Media media, Optional<String> title, Optional<String> context) {

@@ -138,9 +138,7 @@ final class EventGrammar {
     Usage usage = last.usage();
     // An answer that is ended at a text of the client's can only estimate.
     require(
-        usage.known()
-            || usage.equals(Usage.UNKNOWN)
-            || last.reason() == StopReason.STOP_SEQUENCE,
+        usage.known() || usage.equals(Usage.UNKNOWN) || last.reason() == StopReason.STOP_SEQUENCE,
         "figures that are not known: " + usage);
     finished = Optional.of(last);
   }

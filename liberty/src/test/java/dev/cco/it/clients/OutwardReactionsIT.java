@@ -57,9 +57,7 @@ class OutwardReactionsIT {
 
   private JsonNode received(String text) throws IOException {
     List<Received> all =
-        Upstream.calls(upstream).stream()
-            .filter(request -> request.text().contains(text))
-            .toList();
+        Upstream.calls(upstream).stream().filter(request -> request.text().contains(text)).toList();
     assertThat(all).hasSize(1);
     return JSON.readTree(all.getFirst().body());
   }
@@ -162,8 +160,7 @@ class OutwardReactionsIT {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.json().path("content")).isEmpty();
     assertThat(answer.json().path("stop_reason").asText()).isEqualTo("max_tokens");
-    assertThat(Upstream.calls(upstream))
-        .noneMatch(received -> received.text().contains("warm up"));
+    assertThat(Upstream.calls(upstream)).noneMatch(received -> received.text().contains("warm up"));
   }
 
   private static Reply answer(Received request) {

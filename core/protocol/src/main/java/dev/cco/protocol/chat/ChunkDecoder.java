@@ -89,8 +89,8 @@ final class ChunkDecoder implements StreamDecoder {
     if (!delta.isObject() && !blocks.any()) {
       delta = choice.path("message");
     }
-    JsonNode reasoning = delta.path("reasoning_content");
-    blocks.thinking(text(reasoning.isTextual() ? reasoning : delta.path("reasoning")), events);
+    String reasoning = text(delta.path("reasoning_content"));
+    blocks.thinking(reasoning.isEmpty() ? text(delta.path("reasoning")) : reasoning, events);
     content(delta.path("content"), events);
     blocks.refusal(text(delta.path("refusal")), events);
     for (JsonNode call : delta.path("tool_calls")) {

@@ -67,8 +67,7 @@ final class ExtraWriter {
 
   /** Claude Code's session where it names one: its prompts begin alike. Else the user. */
   private static String session(String user) {
-    String session =
-        Json.parse(user).map(json -> json.path("session_id").asText("")).orElse("");
+    String session = Json.parse(user).map(json -> json.path("session_id").asText("")).orElse("");
     if (!session.isEmpty()) {
       return session;
     }

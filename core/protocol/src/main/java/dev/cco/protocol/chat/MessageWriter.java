@@ -39,8 +39,7 @@ final class MessageWriter {
   /** Instructions that stood between calls and their results, and move behind these. */
   private final List<ObjectNode> held = new ArrayList<>();
 
-  MessageWriter(
-      Conversation conversation, Model model, ChatStyle style, Set<String> dropped) {
+  MessageWriter(Conversation conversation, Model model, ChatStyle style, Set<String> dropped) {
     this.conversation = conversation;
     this.inPlace = style.has(Feature.SYSTEM_TURNS) && model.traits().systemTurns();
     this.style = style;
@@ -74,8 +73,7 @@ final class MessageWriter {
       }
       String text = text(turn.blocks(), "messages.system");
       if (!text.isEmpty()) {
-        Block reminder =
-            new Block.Text("<system-reminder>\n" + text + "\n</system-reminder>");
+        Block reminder = new Block.Text("<system-reminder>\n" + text + "\n</system-reminder>");
         reminded.add(new Turn(Turn.Role.USER, List.of(reminder)));
       }
     }

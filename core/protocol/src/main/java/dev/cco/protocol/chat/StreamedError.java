@@ -18,8 +18,7 @@ final class StreamedError {
   private static final int BAD_REQUEST = 400;
   private static final int UNPROCESSABLE = 422;
 
-  private static final Set<Integer> CALLERS =
-      Set.of(BAD_REQUEST, 404, 409, 413, UNPROCESSABLE);
+  private static final Set<Integer> CALLERS = Set.of(BAD_REQUEST, 404, 409, 413, UNPROCESSABLE);
 
   private static final List<String> CALLERS_WORDS =
       List.of("invalid_request", "badrequest", "validation", "context_length", "context_size");

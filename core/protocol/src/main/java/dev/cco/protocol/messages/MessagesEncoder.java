@@ -183,7 +183,11 @@ final class MessagesEncoder implements StreamEncoder {
         .ifPresentOrElse(
             sequence -> delta.put("stop_sequence", sequence), () -> delta.putNull("stop_sequence"));
     if (finished.reason() == StopReason.REFUSAL) {
-      delta.putObject("stop_details").put("type", "refusal").putNull("category").putNull("explanation");
+      delta
+          .putObject("stop_details")
+          .put("type", "refusal")
+          .putNull("category")
+          .putNull("explanation");
     }
     data.set("usage", UsageFigures.write(finished.usage()));
     return List.of(event(data), event(Json.object().put("type", "message_stop")));

@@ -301,7 +301,8 @@ class EdgeCasesTest {
     decode(
             stream(
                 deltas("{\"content\":\"x\"}"),
-                List.of(finish("stop"), usage("{\"prompt_tokens\":4,\"completion_tokens\":2}"), DONE)))
+                List.of(
+                    finish("stop"), usage("{\"prompt_tokens\":4,\"completion_tokens\":2}"), DONE)))
         .forEach(event -> said.addAll(encoder.encode(event)));
 
     assertThat(said.getFirst().data()).contains("\"input_tokens\":0");

@@ -79,11 +79,28 @@ class OutwardAnswerTest {
             "\"output_tokens\":7");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"reasoning_content\":\"hm\"}",
+        "{\"reasoning\":\"hm\"}",
+        "{\"reasoning_content\":\"hm\",\"reasoning\":\"hm\"}",
+        "{\"reasoning_content\":\"\",\"reasoning\":\"hm\"}",
+        "{\"reasoning_content\":null,\"reasoning\":\"hm\",\"content\":null}",
+        "{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"hm\"}]}]}"
+      })
+  void readsThinkingByEveryName(String delta) {
+    List<WireEvent> stream = stream(deltas(delta), List.of(finish("stop"), DONE));
+
+    assertThat(lines(decode(stream)))
+        .containsExactly("started m", "open thinking", "thinking hm", "close", "finished END_TURN");
+  }
+
   @Test
   void tellsARefusalAsOne() {
     List<WireEvent> stream =
-        messages(
-            stream(deltas("{\"refusal\":\"I cannot.\"}"), List.of(finish("stop"), DONE)));
+        messages(stream(deltas("{\"refusal\":\"I cannot.\"}"), List.of(finish("stop"), DONE)));
 
     assertThat(stream.get(2).data()).contains("\"text_delta\"", "I cannot.");
     assertThat(Json.parse(stream.get(4).data()).orElseThrow().get("delta").toString())

@@ -27,8 +27,7 @@ class OutwardContentTest {
         {"model":"m","max_tokens":9,"messages":[{"role":"user","content":%s}]%s}
         """
             .formatted(content, members.isEmpty() ? "" : "," + members);
-    return new MessagesDialect()
-        .readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)));
+    return new MessagesDialect().readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static Translation said(String content, ChatStyle style) {
@@ -40,8 +39,7 @@ class OutwardContentTest {
   }
 
   private static JsonNode tools(String tools) {
-    return body(
-            CHAT.writeRequest(asked("\"hi\"", "\"tools\":[" + tools + "]"), Model.named("m")))
+    return body(CHAT.writeRequest(asked("\"hi\"", "\"tools\":[" + tools + "]"), Model.named("m")))
         .path("tools");
   }
 
@@ -110,13 +108,12 @@ class OutwardContentTest {
   @Test
   void sendsAPdfAsAFileAndTextAsText() {
     JsonNode content =
-        body(
-                said(
-                    """
+        body(said(
+                """
                     [{"type":"document","title":"Report","source":{"type":"base64","media_type":"application/pdf","data":"AAAA"}},
                      {"type":"document","title":"T","source":{"type":"text","media_type":"text/plain","data":"words"}}]
                     """,
-                    ChatStyle.OPENAI))
+                ChatStyle.OPENAI))
             .at("/messages/0/content");
 
     assertThat(content.at("/0/file/filename").asText()).isEqualTo("Report.pdf");
@@ -128,15 +125,14 @@ class OutwardContentTest {
   @Test
   void takesADocumentWithPicturesApart() {
     JsonNode content =
-        body(
-                said(
-                    """
+        body(said(
+                """
                     [{"type":"document","title":"T","source":{"type":"content","content":[
                        {"type":"text","text":"before"},
                        {"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"}},
                        {"type":"text","text":"after"}]}}]
                     """,
-                    ChatStyle.COMPATIBLE))
+                ChatStyle.COMPATIBLE))
             .at("/messages/0/content");
 
     assertThat(content.findValuesAsText("text")).containsExactly("T", "before", "after");

@@ -39,8 +39,7 @@ class OutwardRequestTest {
   }
 
   private static Conversation read(String request) {
-    return new MessagesDialect()
-        .readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)));
+    return new MessagesDialect().readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static JsonNode body(Translation translation) {
@@ -53,8 +52,7 @@ class OutwardRequestTest {
 
   private static Model thinker(String... efforts) {
     Set<Reasoning.Mode> modes = Set.of(Reasoning.Mode.ADAPTIVE, Reasoning.Mode.BUDGET);
-    return model(
-        new Model.Traits(false, false, true, modes, true, false, List.of(efforts)));
+    return model(new Model.Traits(false, false, true, modes, true, false, List.of(efforts)));
   }
 
   private static Model model(Model.Traits traits) {
@@ -188,8 +186,7 @@ class OutwardRequestTest {
     assertThatThrownBy(() -> CHAT.writeRequest(conversation, Model.named("m")))
         .isInstanceOf(CallerFault.class)
         .hasMessageContaining("prefill");
-    assertThatThrownBy(
-            () -> CHAT.writeRequest(conversation, thinker(), ChatStyle.COMPATIBLE))
+    assertThatThrownBy(() -> CHAT.writeRequest(conversation, thinker(), ChatStyle.COMPATIBLE))
         .isInstanceOf(CallerFault.class);
   }
 
@@ -253,8 +250,7 @@ class OutwardRequestTest {
             "\"context_management\":{\"edits\":[]},\"safeguards\":{},\"diagnostics\":{},"
                 + "\"cache_control\":{\"type\":\"ephemeral\"}");
 
-    assertThat(said.dropped())
-        .containsExactly("context_management", "safeguards", "diagnostics");
+    assertThat(said.dropped()).containsExactly("context_management", "safeguards", "diagnostics");
   }
 
   @ParameterizedTest

@@ -60,13 +60,7 @@ class RequestWriterTest {
         maxOutput,
         Optional.empty(),
         new Model.Traits(
-            sampling,
-            prefill,
-            true,
-            Set.of(Reasoning.Mode.DISABLED),
-            false,
-            sampling,
-            List.of()));
+            sampling, prefill, true, Set.of(Reasoning.Mode.DISABLED), false, sampling, List.of()));
   }
 
   /** A conversation with everything that has a place, from Messages. */
@@ -172,12 +166,7 @@ class RequestWriterTest {
     assertThat(body.has("response_format")).isFalse();
     assertThat(translation.dropped())
         .containsExactlyInAnyOrder(
-            "temperature",
-            "top_p",
-            "top_k",
-            "output_config.format",
-            "speed",
-            "context_management");
+            "temperature", "top_p", "top_k", "output_config.format", "speed", "context_management");
     assertThat(translation.scanned()).containsExactly("1", "2", "3", "4", "5");
   }
 

@@ -22,7 +22,9 @@ import java.util.Set;
 
 /** Says a conversation in the words of {@code /api/chat}. */
 final class RequestWriter {
-  /** The only family of models that knows degrees of thinking; for others the server wants a flag. */
+  /**
+   * The only family of models that knows degrees of thinking; for others the server wants a flag.
+   */
   private static final String WITH_DEGREES = "gpt-oss";
 
   private final Conversation conversation;

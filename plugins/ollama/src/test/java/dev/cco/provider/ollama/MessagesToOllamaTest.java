@@ -42,8 +42,7 @@ class MessagesToOllamaTest {
         {"model":"m","max_tokens":100,"messages":[{"role":"user","content":%s}]%s}
         """
             .formatted(content, members.isEmpty() ? "" : "," + members);
-    return new MessagesDialect()
-        .readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)));
+    return new MessagesDialect().readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static JsonNode sent(Conversation conversation, Model model, Map<String, String> route) {
@@ -256,7 +255,8 @@ class MessagesToOllamaTest {
     try (FaultServer server = FaultServer.always(Reply.json(500, "{}"));
         OllamaProvider provider = started()) {
       Transcript answer =
-          Transcript.of(provider.converse(target(server, Model.named("m"), Map.of()), conversation));
+          Transcript.of(
+              provider.converse(target(server, Model.named("m"), Map.of()), conversation));
 
       assertThat(answer.blocks()).isEqualTo(List.of());
       assertThat(answer.reason()).isEqualTo(StopReason.MAX_TOKENS);

@@ -31,8 +31,7 @@ public class LocalProvider implements WireProvider, ModelDirectory {
   private static final ProviderMetadata METADATA = ProviderFile.read(LocalProvider.class);
 
   private final WireSpeaker speaker =
-      new WireSpeaker(
-          METADATA.id(), Speech.chat(target -> style()), VendorHeaders.BEARER);
+      new WireSpeaker(METADATA.id(), Speech.chat(target -> style()), VendorHeaders.BEARER);
 
   private final KnownModels known = new KnownModels();
 
@@ -66,8 +65,7 @@ public class LocalProvider implements WireProvider, ModelDirectory {
 
   @Override
   public List<Model> listModels(Target target) {
-    return known.learn(
-        new ModelList(savingsComparison).read(speaker.get(target, "/v1/models")));
+    return known.learn(new ModelList(savingsComparison).read(speaker.get(target, "/v1/models")));
   }
 
   private ChatStyle style() {

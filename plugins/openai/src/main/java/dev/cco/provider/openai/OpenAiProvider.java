@@ -5,6 +5,7 @@ import dev.cco.kit.Speech;
 import dev.cco.kit.VendorHeaders;
 import dev.cco.kit.WireSpeaker;
 import dev.cco.protocol.chat.ChatStyle;
+import dev.cco.protocol.chat.ChatStyle.Feature;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Credential;
 import dev.cco.spi.Events;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** OpenAI, and by another endpoint any server that is alike; such a one may need no key. */
 @Dependent
@@ -31,6 +33,8 @@ public class OpenAiProvider implements WireProvider {
           Credential.Scheme.BEARER,
           List.of("openai-organization", "openai-project", "idempotency-key"),
           Map.of());
+
+  private static final Pattern O_SERIES = Pattern.compile("o[0-9]");
 
   private final WireSpeaker speaker =
       new WireSpeaker(METADATA.id(), Speech.chat(OpenAiProvider::style), HEADERS);
@@ -65,11 +69,18 @@ public class OpenAiProvider implements WireProvider {
    * of OpenAI's own models behind another address is still OpenAI's.
    */
   static ChatStyle style(Target target) {
-    if (!target.model().traits().equals(Model.Traits.UNDESCRIBED)) {
-      return ChatStyle.OPENAI;
+    boolean known = !target.model().traits().equals(Model.Traits.UNDESCRIBED);
+    if (!known && !isOpenAi(target)) {
+      return ChatStyle.COMPATIBLE;
     }
+    // The models of the o series call one tool at a time and refuse to be told.
+    return O_SERIES.matcher(target.model().id()).lookingAt()
+        ? ChatStyle.OPENAI.without(Feature.PARALLEL_TOOL_CALLS)
+        : ChatStyle.OPENAI;
+  }
+
+  private static boolean isOpenAi(Target target) {
     String host = target.endpoint().map(URI::getHost).flatMap(Optional::ofNullable).orElse("");
-    boolean openAi = ("." + host.toLowerCase(Locale.ROOT)).endsWith(".api.openai.com");
-    return openAi ? ChatStyle.OPENAI : ChatStyle.COMPATIBLE;
+    return ("." + host.toLowerCase(Locale.ROOT)).endsWith(".api.openai.com");
   }
 }

@@ -1,15 +1,19 @@
 package dev.cco.provider.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cco.protocol.json.Json;
 import dev.cco.spi.Model;
 import dev.cco.spi.ProviderContext;
 import dev.cco.spi.Target;
 import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.UpstreamFailure.Kind;
+import dev.cco.testkit.Conversations;
 import dev.cco.testkit.FaultServer;
 import dev.cco.testkit.Reply;
+import dev.cco.testkit.Transcript;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +52,34 @@ class LocalProviderTest {
 
       assertThat(failure.kind()).isEqualTo(Kind.INVALID_ANSWER);
     }
+  }
+
+  @Test
+  void boundsTheAnswerByWhatTheServerSaidOfItsModel() {
+    String list = "{\"data\":[{\"id\":\"none\",\"max_model_len\":4096}]}";
+    String answer =
+        "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}";
+    try (FaultServer server =
+            FaultServer.start(
+                request -> Reply.json(200, request.method().equals("GET") ? list : answer));
+        LocalProvider provider = started(Map.of("features", "top-k,reasoning-content"))) {
+      provider.listModels(target(server));
+      Transcript.of(
+          provider.converse(
+              target(server), Conversations.plain("none").maxTokens(128_000).build()));
+
+      int bound =
+          Json.parse(server.received().getLast().body()).orElseThrow().path("max_tokens").asInt();
+      assertThat(bound).isBetween(3_900, 4_095);
+    }
+  }
+
+  @Test
+  void namesAFeatureThatIsNone() {
+    assertThatThrownBy(() -> started(Map.of("features", "top_k")).close())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cco.provider.local.features")
+        .hasMessageContaining("'top_k'");
   }
 
   private static LocalProvider started(Map<String, String> settings) {

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Cases that broke other gateways, by the numbers of the compatibility notes, over a connection. */
+/**
+ * Cases that broke other gateways, by the numbers of the compatibility notes, over a connection.
+ */
 class EdgeCasesTest {
   private final OpenAiProvider provider = new OpenAiProvider();
 
@@ -48,8 +50,7 @@ class EdgeCasesTest {
         {"model":"m","max_tokens":%d,"stream":%b,"messages":[{"role":"user","content":"hi"}]%s}
         """
             .formatted(maxTokens, stream, members.isEmpty() ? "" : "," + members);
-    return new MessagesDialect()
-        .readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)));
+    return new MessagesDialect().readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static Target target(FaultServer server, Map<String, String> options) {
@@ -159,8 +160,7 @@ class EdgeCasesTest {
 
       assertThat(last)
           .isEqualTo(
-              new Event.Finished(
-                  StopReason.STOP_SEQUENCE, Optional.of("END"), Usage.of(4, 2)));
+              new Event.Finished(StopReason.STOP_SEQUENCE, Optional.of("END"), Usage.of(4, 2)));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.cco.provider.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cco.protocol.chat.ChatStyle;
+import dev.cco.protocol.chat.ChatStyle.Feature;
 import dev.cco.spi.Model;
 import dev.cco.spi.Operation;
 import dev.cco.spi.ProviderContext;
@@ -109,17 +110,20 @@ class OpenAiProviderTest {
 
   @Test
   void speaksToItsOwnModelsAlikeWhereverTheyAre() {
-    Target there = target(URI.create("http://127.0.0.1"));
-    Target own =
-        new Target(
-            there.endpoint(),
-            there.credential(),
-            price("gpt-5.5"),
-            there.timeouts(),
-            there.strict(),
-            there.options());
+    assertThat(OpenAiProvider.style(elsewhere("gpt-5.5"))).isEqualTo(ChatStyle.OPENAI);
+    assertThat(OpenAiProvider.style(elsewhere("o3")).has(Feature.PARALLEL_TOOL_CALLS)).isFalse();
+    assertThat(OpenAiProvider.style(elsewhere("o3")).has(Feature.DEVELOPER_ROLE)).isTrue();
+  }
 
-    assertThat(OpenAiProvider.style(own)).isEqualTo(ChatStyle.OPENAI);
+  private Target elsewhere(String model) {
+    Target there = target(URI.create("http://127.0.0.1"));
+    return new Target(
+        there.endpoint(),
+        there.credential(),
+        price(model),
+        there.timeouts(),
+        there.strict(),
+        there.options());
   }
 
   @ParameterizedTest
