@@ -55,7 +55,7 @@ public final class Efforts {
         .filter(candidate -> wanted >= 0 && !candidate.equals(NONE))
         .min(
             Comparator.comparingInt((String candidate) -> Math.abs(ALL.indexOf(candidate) - wanted))
-                .thenComparing(candidate -> -ALL.indexOf(candidate)));
+                .thenComparingInt(candidate -> -ALL.indexOf(candidate)));
   }
 
   private static String word(int budget) {
