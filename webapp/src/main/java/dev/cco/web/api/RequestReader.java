@@ -10,8 +10,6 @@ import dev.cco.spi.Secret;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -21,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Reads a client's request from HTTP, within bounds. */
 @ApplicationScoped
@@ -46,11 +43,11 @@ public class RequestReader {
 
   private static final int LONGEST_PROJECT = 128;
 
-  private final AtomicLong inFlight = new AtomicLong();
+  private final Bodies bodies = new Bodies();
 
   /**
    * Reads a request completely. Its body counts among those in memory until it is {@linkplain
-   * #release released}, from before the first byte is read where its length is announced.
+   * #release released}.
    *
    * @param limit bytes of one body
    * @param limitOfAll bytes of all bodies in memory
@@ -61,7 +58,7 @@ public class RequestReader {
       String id, Operation operation, ContainerRequestContext http, long limit, long limitOfAll) {
     Map<String, List<String>> headers = headers(http);
     requireJson(headers);
-    byte[] bytes = reserved(http.getEntityStream(), http.getLength(), limit, limitOfAll);
+    byte[] bytes = bodies.read(http.getEntityStream(), http.getLength(), limit, limitOfAll);
     return new ClientRequest(
         id,
         operation,
@@ -73,38 +70,9 @@ public class RequestReader {
         System.nanoTime());
   }
 
-  private byte[] reserved(InputStream body, int length, long limit, long limitOfAll) {
-    if (length > limit) {
-      throw tooLarge(limit);
-    }
-    int announced = Math.max(0, length);
-    reserve(announced, limitOfAll);
-    try {
-      byte[] bytes = bytes(body, length, limit);
-      reserve(bytes.length - announced, limitOfAll);
-      return bytes;
-    } catch (RefusalException e) {
-      release(announced);
-      throw e;
-    }
-  }
-
-  private void reserve(long bytes, long limit) {
-    if (inFlight.addAndGet(bytes) > limit) {
-      inFlight.addAndGet(-bytes);
-      throw new RefusalException(
-          ApiError.of(
-              529, ApiError.Kind.OVERLOADED, "Too much is being asked at once; try again soon."));
-    }
-  }
-
-  /** Counts a body no more among those in memory. */
+  /** Counts a request's body no more among those in memory. */
   public void release(ClientRequest request) {
-    release(request.body().length);
-  }
-
-  private void release(long bytes) {
-    inFlight.addAndGet(-bytes);
+    bodies.release(request.body().length);
   }
 
   private static Map<String, List<String>> headers(ContainerRequestContext http) {
@@ -142,35 +110,6 @@ public class RequestReader {
 
   private static RefusalException unsupported(String message) {
     return new RefusalException(ApiError.of(415, ApiError.Kind.INVALID_REQUEST, message));
-  }
-
-  private static byte[] bytes(InputStream body, int length, long limit) {
-    try {
-      byte[] bytes = length >= 0 ? body.readNBytes(length) : body.readNBytes((int) limit + 1);
-      if (bytes.length > limit) {
-        throw tooLarge(limit);
-      }
-      if (length >= 0 && bytes.length < length) {
-        throw brokenOff();
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw brokenOff();
-    }
-  }
-
-  private static RefusalException tooLarge(long limit) {
-    return new RefusalException(
-        ApiError.of(
-            413,
-            ApiError.Kind.TOO_LARGE,
-            "Request exceeds the maximum allowed number of bytes, which is " + limit + "."));
-  }
-
-  private static RefusalException brokenOff() {
-    return new RefusalException(
-        ApiError.of(
-            400, ApiError.Kind.INVALID_REQUEST, "The request's body ended before its length."));
   }
 
   private static String prefix(ContainerRequestContext http) {
