@@ -2,6 +2,7 @@ package dev.cco.gateway;
 
 import dev.cco.gateway.ExchangeRecord.CacheOutcome;
 import dev.cco.protocol.Dialect;
+import dev.cco.protocol.HeaderFacts;
 import dev.cco.protocol.RequestFacts;
 import dev.cco.protocol.json.Tape;
 import dev.cco.spi.Conversation;
@@ -79,9 +80,14 @@ public final class Exchange {
   /** The request in canonical form, read when a route first needs it. */
   public Conversation conversation() {
     if (conversation == null) {
-      conversation = dialect.readRequest(facts().tape());
+      conversation = dialect.readRequest(facts().tape(), headers());
     }
     return conversation;
+  }
+
+  /** What the headers say about how the body is to be read. */
+  HeaderFacts headers() {
+    return HeaderFacts.of(request.headers());
   }
 
   /** The random part of the id of an answer that we compose. */

@@ -31,7 +31,8 @@ final class TokenCounts {
       reply.headers().put("x-cco-token-count", "native");
       return reply;
     }
-    Conversation asked = exchange.dialect().readCountRequest(exchange.facts().tape());
+    Conversation asked =
+        exchange.dialect().readCountRequest(exchange.facts().tape(), exchange.headers());
     long tokens = PromptSize.of(asked).tokens(BYTES_PER_TOKEN);
     answers.record(
         exchange,

@@ -40,16 +40,17 @@ public interface Dialect {
   /**
    * Reads a client's request completely.
    *
+   * @param headers what came with it, as a version of the API has rules of its own
    * @throws CallerFault if it breaks a rule of the protocol, with its place
    */
-  Conversation readRequest(Tape tape);
+  Conversation readRequest(Tape tape, HeaderFacts headers);
 
   /**
    * Reads a request that only asks how long it is, which need not limit its answer.
    *
    * @throws CallerFault if it breaks a rule of the protocol, with its place
    */
-  Conversation readCountRequest(Tape tape);
+  Conversation readCountRequest(Tape tape, HeaderFacts headers);
 
   /** Says a conversation to a provider that speaks this protocol. */
   Translation writeRequest(Conversation conversation, Model model);

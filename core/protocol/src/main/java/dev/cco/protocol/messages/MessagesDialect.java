@@ -4,6 +4,7 @@ import dev.cco.protocol.AnswerFacts;
 import dev.cco.protocol.AnswerFrame;
 import dev.cco.protocol.ApiError;
 import dev.cco.protocol.Dialect;
+import dev.cco.protocol.HeaderFacts;
 import dev.cco.protocol.RequestFacts;
 import dev.cco.protocol.StreamDecoder;
 import dev.cco.protocol.StreamEncoder;
@@ -56,13 +57,13 @@ public final class MessagesDialect implements Dialect {
   }
 
   @Override
-  public Conversation readRequest(Tape tape) {
-    return new RequestReader(tape).read(true);
+  public Conversation readRequest(Tape tape, HeaderFacts headers) {
+    return new RequestReader(tape, headers).read(true);
   }
 
   @Override
-  public Conversation readCountRequest(Tape tape) {
-    return new RequestReader(tape).read(false);
+  public Conversation readCountRequest(Tape tape, HeaderFacts headers) {
+    return new RequestReader(tape, headers).read(false);
   }
 
   @Override

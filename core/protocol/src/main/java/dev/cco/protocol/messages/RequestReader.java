@@ -2,6 +2,7 @@ package dev.cco.protocol.messages;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cco.protocol.HeaderFacts;
 import dev.cco.protocol.json.Kind;
 import dev.cco.protocol.json.Tape;
 import dev.cco.spi.Block;
@@ -47,8 +48,10 @@ final class RequestReader {
   private final Tape tape;
   private final Fields fields;
   private final int root;
+  private final HeaderFacts headers;
 
-  RequestReader(Tape tape) {
+  RequestReader(Tape tape, HeaderFacts headers) {
+    this.headers = headers;
     this.tape = tape;
     this.fields = new Fields(tape);
     this.root = tape.root();
@@ -60,6 +63,9 @@ final class RequestReader {
    * @param toAnswer whether an answer is wanted, not only a count of tokens
    */
   Conversation read(boolean toAnswer) {
+    if (VersionRules.apply(headers)) {
+      new VersionRules(fields).check(root);
+    }
     Optional<Integer> maxTokens =
         toAnswer
             ? Optional.of(fields.integer(fields.required(root, "max_tokens"), 0))

@@ -2,6 +2,7 @@ package dev.cco.protocol.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cco.protocol.HeaderFacts;
 import dev.cco.protocol.json.Json;
 import dev.cco.protocol.json.Tape;
 import dev.cco.spi.Block;
@@ -79,7 +80,8 @@ final class Conversations {
   }
 
   static Conversation read(String request) {
-    return new ChatDialect().readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)));
+    return new ChatDialect()
+        .readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)), HeaderFacts.NONE);
   }
 
   static ObjectNode json(String text) {

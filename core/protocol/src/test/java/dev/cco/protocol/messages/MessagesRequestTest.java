@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cco.protocol.HeaderFacts;
 import dev.cco.protocol.RequestFacts;
 import dev.cco.protocol.json.Json;
 import dev.cco.protocol.json.Tape;
@@ -193,7 +194,8 @@ class MessagesRequestTest {
   @MethodSource("refusedWhenTranslated")
   void refusesOnTranslatedRoutes(String name, String body, String pointer) {
     CallerFault fault =
-        catchThrowableOfType(CallerFault.class, () -> dialect.readRequest(Recorded.tape(body)));
+        catchThrowableOfType(
+            CallerFault.class, () -> dialect.readRequest(Recorded.tape(body), HeaderFacts.NONE));
 
     assertThat(fault).as(name).isNotNull();
     assertThat(fault.status()).isEqualTo(400);
@@ -207,7 +209,7 @@ class MessagesRequestTest {
     Tape tape = Recorded.tape(body);
     dialect.facts(tape, Operation.COUNT_TOKENS);
 
-    Conversation conversation = dialect.readRequest(tape);
+    Conversation conversation = dialect.readRequest(tape, HeaderFacts.NONE);
 
     assertThat(conversation.origin()).isEqualTo(Protocol.MESSAGES);
   }
@@ -248,7 +250,7 @@ class MessagesRequestTest {
   void readsARequestCompletely() throws Exception {
     Tape tape = Tape.scan(Recorded.bytes("requests/complete.json"));
 
-    Conversation read = dialect.readRequest(tape);
+    Conversation read = dialect.readRequest(tape, HeaderFacts.NONE);
 
     assertThat(read.model()).isEqualTo("claude-opus-5-5");
     assertThat(read.system())
@@ -340,7 +342,7 @@ class MessagesRequestTest {
   void readsARequestToCountWithoutALimit() {
     Tape tape = Recorded.tape("{\"model\":\"x\",\"messages\":[" + USER + "]}");
 
-    assertThat(dialect.readCountRequest(tape).maxTokens()).isEmpty();
+    assertThat(dialect.readCountRequest(tape, HeaderFacts.NONE).maxTokens()).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cco.protocol.HeaderFacts;
 import dev.cco.protocol.Translation;
 import dev.cco.protocol.json.Json;
 import dev.cco.protocol.json.Tape;
@@ -391,10 +392,10 @@ class MessagesTranslationTest {
   void saysItsOwnRequestsAgain() throws Exception {
     MessagesDialect dialect = new MessagesDialect();
     Tape tape = Tape.scan(Recorded.bytes("requests/complete.json"));
-    Conversation once = dialect.readRequest(tape);
+    Conversation once = dialect.readRequest(tape, HeaderFacts.NONE);
 
     Translation translation = dialect.writeRequest(once, ANY);
-    Conversation again = dialect.readRequest(Tape.scan(translation.body()));
+    Conversation again = dialect.readRequest(Tape.scan(translation.body()), HeaderFacts.NONE);
 
     assertThat(again.turns()).isEqualTo(once.turns());
     assertThat(again.tools()).isEqualTo(once.tools());

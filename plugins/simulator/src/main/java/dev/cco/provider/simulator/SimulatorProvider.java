@@ -5,6 +5,7 @@ import dev.cco.kit.Settings;
 import dev.cco.kit.Statuses;
 import dev.cco.protocol.AnswerFrame;
 import dev.cco.protocol.Dialect;
+import dev.cco.protocol.HeaderFacts;
 import dev.cco.protocol.RequestFacts;
 import dev.cco.protocol.StreamEncoder;
 import dev.cco.protocol.WireEvent;
@@ -111,7 +112,7 @@ public class SimulatorProvider implements WireProvider, Journal {
   private WireAnswer answer(Dialect dialect, Target target, WireRequest request, String id) {
     Tape tape = Tape.scan(request.body());
     RequestFacts facts = dialect.facts(tape, request.operation());
-    Conversation conversation = dialect.readRequest(tape);
+    Conversation conversation = dialect.readRequest(tape, HeaderFacts.of(request.headers()));
     Behavior behavior = behavior(dialect, target, id);
     List<Event> events = new Composer(conversation, behavior.large(), id).compose();
     if (facts.stream()) {
@@ -141,7 +142,8 @@ public class SimulatorProvider implements WireProvider, Journal {
   }
 
   private WireAnswer count(Target target, WireRequest request, String id) {
-    Conversation conversation = messages.readCountRequest(Tape.scan(request.body()));
+    Conversation conversation =
+        messages.readCountRequest(Tape.scan(request.body()), HeaderFacts.of(request.headers()));
     Behavior behavior = behavior(messages, target, id);
     byte[] body = Json.bytes(Json.object().put("input_tokens", TokenCount.of(conversation)));
     return SimulatedAnswer.plain(
