@@ -2,6 +2,7 @@ package dev.cco.kit;
 
 import dev.cco.spi.Secret;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,30 +10,40 @@ import java.util.Optional;
 
 /** Takes our credential out of what an upstream echoes. */
 final class Mask {
-  private static final String STARS = "***";
+  static final byte[] STARS = "***".getBytes(StandardCharsets.US_ASCII);
+
+  /** Shorter ones are names such as "none" or "ollama", which answers may well hold. */
+  private static final int SHORTEST_OF_ANSWERS = 12;
 
   /** Absent when there is nothing to hide. */
   private final Optional<String> secret;
 
+  private final Optional<Needle> needle;
+
   Mask(Optional<Secret> secret) {
     this.secret = secret.map(Secret::reveal);
+    this.needle = this.secret.map(text -> new Needle(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   Map<String, String> headers(Map<String, String> headers) {
-    if (secret.isEmpty()) {
+    if (secret.isEmpty() || headers.values().stream().noneMatch(this::holdsSecret)) {
       return headers;
     }
     Map<String, String> masked = new HashMap<>(headers);
-    masked.replaceAll((name, value) -> value.replace(secret.get(), STARS));
+    masked.replaceAll((name, value) -> value.replace(secret.get(), "***"));
     return masked;
   }
 
+  private boolean holdsSecret(String value) {
+    return value.contains(secret.orElseThrow());
+  }
+
   byte[] body(byte[] body) {
-    if (secret.isEmpty()) {
+    if (needle.isEmpty()) {
       return body;
     }
-    byte[] needle = secret.get().getBytes(StandardCharsets.UTF_8);
-    int found = find(body, needle, 0);
+    Needle sought = needle.get();
+    int found = sought.find(body, 0, body.length);
     if (found < 0) {
       return body;
     }
@@ -40,29 +51,19 @@ final class Mask {
     int from = 0;
     while (found >= 0) {
       out.write(body, from, found - from);
-      out.writeBytes(STARS.getBytes(StandardCharsets.US_ASCII));
-      from = found + needle.length;
-      found = find(body, needle, from);
+      out.writeBytes(STARS);
+      from = found + sought.length();
+      found = sought.find(body, from, body.length);
     }
     out.write(body, from, body.length - from);
     return out.toByteArray();
   }
 
-  private static int find(byte[] body, byte[] needle, int from) {
-    for (int start = from; start <= body.length - needle.length; start++) {
-      if (body[start] == needle[0] && startsWith(body, needle, start)) {
-        return start;
-      }
-    }
-    return -1;
-  }
-
-  private static boolean startsWith(byte[] body, byte[] needle, int start) {
-    for (int i = 1; i < needle.length; i++) {
-      if (body[start + i] != needle[i]) {
-        return false;
-      }
-    }
-    return true;
+  /** A success's body, under way. */
+  InputStream stream(InputStream body) {
+    return needle
+        .filter(sought -> sought.length() >= SHORTEST_OF_ANSWERS)
+        .<InputStream>map(sought -> new MaskedBody(body, sought))
+        .orElse(body);
   }
 }

@@ -7,6 +7,7 @@ import dev.cco.protocol.WireEvent;
 import dev.cco.protocol.chat.ChatDialect;
 import dev.cco.protocol.chat.ChatStyle;
 import dev.cco.protocol.chat.ToolNames;
+import dev.cco.protocol.messages.MessagesDialect;
 import dev.cco.spi.CallerFault;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Operation;
@@ -38,6 +39,11 @@ public interface Speech {
     return new PlainSpeech(dialect);
   }
 
+  /** Anthropic Messages. */
+  static Speech messages() {
+    return new MessagesSpeech(new MessagesDialect());
+  }
+
   /**
    * Chat Completions in the style of the server a call goes to, adjusted by the route's option
    * {@code features}.
@@ -65,6 +71,29 @@ public interface Speech {
     @Override
     public StreamDecoder decoder(Conversation conversation) {
       return dialect.decoder();
+    }
+
+    @Override
+    public List<WireEvent> unfold(byte[] plain) {
+      return dialect.unfold(plain, true);
+    }
+  }
+
+  /** See {@link #messages}. */
+  record MessagesSpeech(MessagesDialect dialect) implements Speech {
+    @Override
+    public Operation operation() {
+      return Operation.MESSAGES;
+    }
+
+    @Override
+    public Translation write(Conversation conversation, Target target) {
+      return dialect.writeRequest(conversation, target.model());
+    }
+
+    @Override
+    public StreamDecoder decoder(Conversation conversation) {
+      return dialect.decoder(conversation);
     }
 
     @Override

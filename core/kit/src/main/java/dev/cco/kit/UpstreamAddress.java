@@ -19,14 +19,14 @@ record UpstreamAddress(HttpRoute route, String authority, String basePath) {
     String host = Optional.ofNullable(endpoint.getHost()).orElse("");
     boolean secure = scheme.equalsIgnoreCase("https");
     if (host.isEmpty() || endpoint.getRawUserInfo() != null || endpoint.getRawQuery() != null) {
-      throw new IllegalArgumentException("not the address of an API: " + scheme + "://" + host);
+      throw new IllegalArgumentException("the configured endpoint is not the address of an API");
     }
     if (!secure && !scheme.equalsIgnoreCase("http")) {
-      throw new IllegalArgumentException("neither http nor https: " + scheme + "://" + host);
+      throw new IllegalArgumentException("the configured endpoint is neither http nor https");
     }
     if (!secure && !insecure && !isLoopback(host)) {
       throw new IllegalArgumentException(
-          "plain http to another machine needs the setting insecure=true: " + host);
+          "plain http to another machine needs the setting insecure=true");
     }
     int port = endpoint.getPort() >= 0 ? endpoint.getPort() : secure ? 443 : 80;
     HttpHost target = new HttpHost(secure ? "https" : "http", unbracketed(host), port);

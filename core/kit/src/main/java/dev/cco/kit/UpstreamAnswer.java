@@ -26,18 +26,24 @@ public final class UpstreamAnswer implements WireAnswer {
   private final InputStream body;
 
   private UpstreamAnswer(
-      int status, Map<String, String> headers, LeasedBody leased, String mediaType, String coding)
+      int status,
+      Map<String, String> headers,
+      LeasedBody leased,
+      String mediaType,
+      String coding,
+      Mask mask)
       throws IOException {
     this.status = status;
     this.headers = headers;
     this.mediaType = mediaType;
     this.leased = leased;
-    InputStream decoded = decoded(leased, coding);
+    InputStream decoded = mask.stream(decoded(leased, coding));
     this.body = MediaTypes.isStream(mediaType) ? decoded : new BoundedBody(decoded, LONGEST_PLAIN);
   }
 
-  static UpstreamAnswer of(ClassicHttpResponse response, Lease lease) throws IOException {
-    Map<String, String> headers = VisibleHeaders.of(response);
+  static UpstreamAnswer of(ClassicHttpResponse response, Lease lease, Mask mask)
+      throws IOException {
+    Map<String, String> headers = mask.headers(VisibleHeaders.of(response));
     HttpEntity entity = response.getEntity();
     Header coding = response.getFirstHeader("content-encoding");
     return new UpstreamAnswer(
@@ -47,7 +53,8 @@ public final class UpstreamAnswer implements WireAnswer {
             ? new LeasedBody(InputStream.nullInputStream(), 0, lease)
             : new LeasedBody(entity.getContent(), entity.getContentLength(), lease),
         MediaTypes.of(headers.getOrDefault("content-type", "")),
-        coding == null ? "" : coding.getValue().strip().toLowerCase(Locale.ROOT));
+        coding == null ? "" : coding.getValue().strip().toLowerCase(Locale.ROOT),
+        mask);
   }
 
   /** We ask for no coding; a server or proxy in between may apply one nonetheless. */

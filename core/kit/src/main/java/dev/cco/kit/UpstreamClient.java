@@ -71,11 +71,12 @@ public final class UpstreamClient implements AutoCloseable {
     UpstreamAddress address = address(call.endpoint());
     ClassicHttpRequest request = request(address, call);
     ConnectionPool.Leased connection = pool.lease(provider, address.route(), call.timeouts());
-    UpstreamAnswer answer = exchange(connection, request, call);
+    Mask mask = new Mask(call.credential().map(Credential::secret));
+    UpstreamAnswer answer = exchange(connection, request, call, mask);
     if (Verdict.isSuccess(answer.status(), answer.mediaType())) {
       return answer;
     }
-    throw verdict.failure(answer, call.credential().map(Credential::secret));
+    throw verdict.failure(answer, mask);
   }
 
   /** What the failure of a read from an answer's body means. */
@@ -89,10 +90,10 @@ public final class UpstreamClient implements AutoCloseable {
   }
 
   private UpstreamAnswer exchange(
-      ConnectionPool.Leased connection, ClassicHttpRequest request, UpstreamCall call) {
+      ConnectionPool.Leased connection, ClassicHttpRequest request, UpstreamCall call, Mask mask) {
     boolean answered = false;
     try {
-      UpstreamAnswer answer = UpstreamAnswer.of(head(connection, request, call), connection);
+      UpstreamAnswer answer = UpstreamAnswer.of(head(connection, request, call), connection, mask);
       answered = true;
       return answer;
     } catch (IOException broken) {

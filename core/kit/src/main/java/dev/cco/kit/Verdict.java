@@ -2,15 +2,12 @@ package dev.cco.kit;
 
 import dev.cco.spi.ProviderException;
 import dev.cco.spi.ProviderReply;
-import dev.cco.spi.Secret;
 import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.UpstreamFailure.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.Optional;
 
 /** Tells a success from a caller's fault and from an upstream's failure, by status and type. */
 final class Verdict {
@@ -35,7 +32,7 @@ final class Verdict {
   }
 
   /** Says what an answer that is no success means; reads and closes it. */
-  ProviderException failure(UpstreamAnswer answer, Optional<Secret> secret) {
+  ProviderException failure(UpstreamAnswer answer, Mask mask) {
     int status = answer.status();
     if (status < 400) {
       answer.close();
@@ -43,9 +40,7 @@ final class Verdict {
           Kind.INVALID_ANSWER,
           provider + " answered " + status + " with " + describe(answer.mediaType()));
     }
-    Mask mask = new Mask(secret);
-    Map<String, String> headers = mask.headers(answer.headers());
-    ProviderReply reply = new ProviderReply(status, headers, mask.body(read(answer)));
+    ProviderReply reply = new ProviderReply(status, answer.headers(), mask.body(read(answer)));
     return Statuses.exception(provider, reply, clock);
   }
 

@@ -58,6 +58,14 @@ public interface Dialect {
   /** Writes an answer to a client, event by event. */
   StreamEncoder encoder(AnswerFrame frame);
 
+  /**
+   * Writes an answer to the client that sent a request, where the way it asked shows in the
+   * answer's form.
+   */
+  default StreamEncoder encoder(AnswerFrame frame, RequestFacts asked) {
+    return encoder(frame);
+  }
+
   /** Reads a provider's stream. */
   StreamDecoder decoder();
 

@@ -42,6 +42,7 @@ public class RequestReader {
           "proxy-connection");
 
   private static final int LONGEST_PROJECT = 128;
+  private static final int LONGEST_VERSION = 64;
 
   private final Bodies bodies = new Bodies();
 
@@ -58,6 +59,7 @@ public class RequestReader {
       String id, Operation operation, ContainerRequestContext http, long limit, long limitOfAll) {
     Map<String, List<String>> headers = headers(http);
     requireJson(headers);
+    checkVersion(headers);
     byte[] bytes = bodies.read(http.getEntityStream(), http.getLength(), limit, limitOfAll);
     return new ClientRequest(
         id,
@@ -100,6 +102,18 @@ public class RequestReader {
     String encoding = first(headers, "content-encoding");
     if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("identity")) {
       throw unsupported("Compressed request bodies are not taken; leave Content-Encoding away.");
+    }
+  }
+
+  /** Versions that are not known yet go through; what cannot be one does not. */
+  private static void checkVersion(Map<String, List<String>> headers) {
+    String version = first(headers, "anthropic-version");
+    if (version.length() > LONGEST_VERSION) {
+      throw new RefusalException(
+          ApiError.of(
+              400,
+              ApiError.Kind.INVALID_REQUEST,
+              "anthropic-version: not a version of the API, such as 2023-06-01"));
     }
   }
 

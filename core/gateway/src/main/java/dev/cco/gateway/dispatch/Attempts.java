@@ -102,7 +102,8 @@ final class Attempts {
     boolean hideUsage = exchange.facts().stream() && !exchange.facts().includeUsage();
     Optional<StreamTap> hiding = hideUsage ? Optional.of(dialect.tap(true)) : Optional.empty();
     Events events = provider.converse(target, conversation);
-    TranslatedFeed feed = new TranslatedFeed(events, dialect.encoder(frame), hiding);
+    TranslatedFeed feed =
+        new TranslatedFeed(events, dialect.encoder(frame, exchange.facts()), hiding);
     try {
       if (exchange.facts().stream()) {
         return hold(route, Map.of(), feed);

@@ -122,7 +122,8 @@ public final class Dispatcher {
 
   private EndpointGuard guard(String provider, Target target) {
     String name = provider + target.endpoint().map(uri -> " at " + uri).orElse("");
-    return guards.computeIfAbsent(name, key -> new EndpointGuard(key, targets.settings(provider)));
+    return guards.computeIfAbsent(
+        name, key -> new EndpointGuard(provider, targets.settings(provider)));
   }
 
   private static ApiError gone(Route route) {

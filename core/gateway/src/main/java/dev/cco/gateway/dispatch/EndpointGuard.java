@@ -23,7 +23,9 @@ final class EndpointGuard {
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
+  /** The provider's: where it listens is not for clients to know. */
   private final String name;
+
   private final Semaphore permits;
   private final TypedGuard<Opened> guard;
 

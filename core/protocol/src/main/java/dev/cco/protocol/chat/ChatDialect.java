@@ -66,7 +66,12 @@ public final class ChatDialect implements Dialect {
 
   @Override
   public StreamEncoder encoder(AnswerFrame frame) {
-    return new ChunkEncoder(frame);
+    return new ChunkEncoder(frame, CallShape.TOOLS);
+  }
+
+  @Override
+  public StreamEncoder encoder(AnswerFrame frame, RequestFacts asked) {
+    return new ChunkEncoder(frame, CallShape.of(asked.tape()));
   }
 
   @Override

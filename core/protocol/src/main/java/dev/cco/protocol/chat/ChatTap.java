@@ -7,6 +7,7 @@ import dev.cco.protocol.StreamTap;
 import dev.cco.protocol.WireEvent;
 import dev.cco.protocol.json.Json;
 import dev.cco.protocol.sse.SseReader;
+import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.Usage;
 import java.util.Optional;
 
@@ -47,6 +48,11 @@ final class ChatTap implements StreamTap {
       return new Passing(sight(), event);
     }
     if (parsed.get().data().strip().equals("[DONE]")) {
+      if (!failed && !content && finish.isEmpty()) {
+        throw new UpstreamFailure(
+            UpstreamFailure.Kind.INVALID_ANSWER,
+            "the provider's stream ended before it said anything");
+      }
       done = true;
       return new Passing(failed ? Sight.ERROR : Sight.END, event);
     }

@@ -1,6 +1,7 @@
 package dev.cco.protocol.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -13,21 +14,35 @@ import dev.cco.spi.Event;
 import dev.cco.spi.StopReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes canonical events as chunks, all in choice 0. */
 final class ChunkEncoder implements StreamEncoder {
   static final WireEvent DONE = new WireEvent("", "[DONE]");
 
+  /** For clients that look at {@code refusal} where the provider said nothing of its own. */
+  private static final String REFUSED = "The model declined to answer.";
+
   private final AnswerFrame frame;
+  private final CallShape shape;
+  private final StringBuilder content = new StringBuilder();
   private boolean begun;
-  private boolean argumentsSeen;
+  private boolean refused;
+  private Annotations annotations = new Annotations(0);
+
+  /** The open call's arguments, or the open thinking. */
+  private final StringBuilder text = new StringBuilder();
+
+  private String signature = "";
+  private int details;
   private Block open = new Block.Text("");
 
   /** The index of a call counts calls only, not the blocks between them. */
   private int calls;
 
-  ChunkEncoder(AnswerFrame frame) {
+  ChunkEncoder(AnswerFrame frame, CallShape shape) {
     this.frame = frame;
+    this.shape = shape;
   }
 
   @Override
@@ -37,25 +52,33 @@ final class ChunkEncoder implements StreamEncoder {
       case Event.Started started -> List.of();
       case Event.BlockStarted started -> start(started.block());
       case Event.TextDelta delta -> List.of(text(delta.text()));
-      case Event.ThinkingDelta delta -> List.of(piece("reasoning_content", delta.text()));
+      case Event.ThinkingDelta delta -> List.of(thinking(delta.text()));
       case Event.ArgumentsDelta delta -> arguments(delta.json());
       case Event.BlockStopped stopped -> stop();
       case Event.Finished finished -> finish(finished);
-      case Event.SignatureDelta delta -> List.of();
-      case Event.CitationDelta delta -> List.of();
+      case Event.SignatureDelta delta -> {
+        signature = signature + delta.signature();
+        yield List.of();
+      }
+      case Event.CitationDelta delta -> {
+        annotations.add(delta.citation());
+        yield List.of();
+      }
       case Event.Ping ping -> List.of();
     };
   }
 
   private List<WireEvent> start(Block block) {
     open = block;
-    argumentsSeen = false;
+    text.setLength(0);
+    signature = "";
+    annotations = new Annotations(content.length());
     List<WireEvent> events = new ArrayList<>();
     switch (block) {
-      case Block.Text text -> {
+      case Block.Text begun -> {
         begin(events, true);
-        if (!text.text().isEmpty()) {
-          events.add(text(text.text()));
+        if (!begun.text().isEmpty()) {
+          events.add(text(begun.text()));
         }
       }
       case Block.Refusal refusal -> {
@@ -67,17 +90,22 @@ final class ChunkEncoder implements StreamEncoder {
       case Block.Thinking thinking -> {
         begin(events, false);
         if (!thinking.text().isEmpty()) {
-          events.add(piece("reasoning_content", thinking.text()));
+          events.add(thinking(thinking.text()));
         }
+        signature = thinking.signature();
       }
       case Block.ToolUse call -> {
         begin(events, false);
-        events.add(call(call));
+        events.add(chunk(shape.begin(calls++, call.id(), call.name()), NullNode.instance));
       }
       case Block.Image image -> {}
       case Block.Document document -> {}
       case Block.ToolResult result -> {}
-      case Block.RedactedThinking redacted -> {}
+      case Block.RedactedThinking redacted -> {
+        begin(events, false);
+        ObjectNode detail = ReasoningDetails.encrypted(details++, redacted.data());
+        events.add(chunk(detail, NullNode.instance));
+      }
       case Block.Opaque opaque -> {}
     }
     return events;
@@ -95,48 +123,88 @@ final class ChunkEncoder implements StreamEncoder {
     events.add(chunk(delta, NullNode.instance));
   }
 
-  private WireEvent text(String text) {
-    return piece(open instanceof Block.Refusal ? "refusal" : "content", text);
+  private WireEvent text(String piece) {
+    if (open instanceof Block.Refusal) {
+      refused = true;
+      return piece("refusal", piece);
+    }
+    content.append(piece);
+    return piece("content", piece);
+  }
+
+  private WireEvent thinking(String piece) {
+    text.append(piece);
+    return piece("reasoning_content", piece);
   }
 
   private WireEvent piece(String member, String text) {
-    ObjectNode delta = Json.object();
-    delta.put(member, text);
-    return chunk(delta, NullNode.instance);
-  }
-
-  private WireEvent call(Block.ToolUse use) {
-    ObjectNode delta = Json.object();
-    ObjectNode call = delta.putArray("tool_calls").addObject();
-    call.put("index", calls++);
-    call.put("id", use.id());
-    call.put("type", "function");
-    call.putObject("function").put("name", use.name()).put("arguments", "");
-    return chunk(delta, NullNode.instance);
+    return chunk(Json.object().put(member, text), NullNode.instance);
   }
 
   private List<WireEvent> arguments(String json) {
     if (json.isEmpty()) {
       return List.of();
     }
-    argumentsSeen = true;
-    ObjectNode delta = Json.object();
-    ObjectNode call = delta.putArray("tool_calls").addObject();
-    call.put("index", calls - 1);
-    call.putObject("function").put("arguments", json);
-    return List.of(chunk(delta, NullNode.instance));
+    text.append(json);
+    // A text wrapped in JSON can be taken out only when it is complete.
+    return shape.isCustom(openName())
+        ? List.of()
+        : List.of(chunk(shape.piece(calls - 1, openName(), json), NullNode.instance));
+  }
+
+  private String openName() {
+    return open instanceof Block.ToolUse use ? use.name() : "";
   }
 
   private List<WireEvent> stop() {
-    if (open instanceof Block.ToolUse use && !argumentsSeen) {
-      return arguments(use.input().isObject() ? use.input().toString() : "{}");
+    Optional<ObjectNode> last =
+        switch (open) {
+          case Block.ToolUse use -> restOf(use);
+          case Block.Thinking thinking -> signed();
+          case Block.Text cited -> cited();
+          case Block.Refusal refusal -> Optional.empty();
+          case Block.Image image -> Optional.empty();
+          case Block.Document document -> Optional.empty();
+          case Block.ToolResult result -> Optional.empty();
+          case Block.RedactedThinking redacted -> Optional.empty();
+          case Block.Opaque opaque -> Optional.empty();
+        };
+    return last.map(delta -> List.of(chunk(delta, NullNode.instance))).orElse(List.of());
+  }
+
+  private Optional<ObjectNode> restOf(Block.ToolUse use) {
+    String whole = use.input().isObject() ? use.input().toString() : "{}";
+    if (shape.isCustom(use.name())) {
+      String given = CallShape.text(text.isEmpty() ? whole : text.toString());
+      return Optional.of(shape.piece(calls - 1, use.name(), given));
     }
-    return List.of();
+    return text.isEmpty()
+        ? Optional.of(shape.piece(calls - 1, use.name(), whole))
+        : Optional.empty();
+  }
+
+  private Optional<ObjectNode> signed() {
+    return signature.isEmpty()
+        ? Optional.empty()
+        : Optional.of(ReasoningDetails.signed(details++, text.toString(), signature));
+  }
+
+  private Optional<ObjectNode> cited() {
+    ArrayNode found = annotations.upTo(content.length());
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    ObjectNode delta = Json.object();
+    delta.set("annotations", found);
+    return Optional.of(delta);
   }
 
   private List<WireEvent> finish(Event.Finished finished) {
     List<WireEvent> events = new ArrayList<>();
     begin(events, true);
+    if (finished.reason() == StopReason.REFUSAL && !refused) {
+      events.add(piece("refusal", content.isEmpty() ? REFUSED : content.toString()));
+    }
     events.add(chunk(Json.object(), TextNode.valueOf(word(finished.reason()))));
     if (frame.includeUsage() && finished.usage().known()) {
       ObjectNode last = envelope();
@@ -150,9 +218,9 @@ final class ChunkEncoder implements StreamEncoder {
 
   private String word(StopReason reason) {
     return switch (reason) {
-      case END_TURN, STOP_SEQUENCE, PAUSE_TURN -> calls > 0 ? "tool_calls" : "stop";
+      case END_TURN, STOP_SEQUENCE, PAUSE_TURN -> calls > 0 ? shape.finish() : "stop";
       case MAX_TOKENS, CONTEXT_WINDOW_EXCEEDED -> "length";
-      case TOOL_USE -> "tool_calls";
+      case TOOL_USE -> shape.finish();
       case REFUSAL -> "content_filter";
     };
   }

@@ -120,6 +120,17 @@ final class ChunkFold {
     }
   }
 
+  /** A stream that became a refusal has said its text as content already. */
+  private static void sayOnce(ObjectNode choice) {
+    JsonNode refusal = choice.path("message").path("refusal");
+    boolean refused = choice.path("finish_reason").asText().equals("content_filter");
+    if (refused && refusal.isTextual() && choice.path("message") instanceof ObjectNode message) {
+      if (message.path("content").equals(refusal) || message.path("content").asText().isEmpty()) {
+        message.putNull("content");
+      }
+    }
+  }
+
   private ObjectNode answer() {
     ArrayNode list = answer.putArray("choices");
     for (ObjectNode choice : choices.values()) {
@@ -129,6 +140,7 @@ final class ChunkFold {
           object.remove("index");
         }
       }
+      sayOnce(choice);
       list.add(choice);
     }
     if (answer.path("usage").isNull()) {

@@ -134,11 +134,7 @@ final class MessageReader {
 
   private void assistant(Members message, int index) {
     List<Block> blocks = new ArrayList<>();
-    Optional<String> reasoning =
-        message.find("reasoning_content").filter(JsonNode::isTextual).map(JsonNode::textValue);
-    reasoning
-        .filter(text -> !text.isEmpty())
-        .ifPresent(text -> blocks.add(new Block.Thinking(text, "")));
+    blocks.addAll(reasoning(message));
     if (message.has("content")) {
       blocks.addAll(PartReader.content(message, PartReader.Allowed.ANSWER));
     }
@@ -157,6 +153,21 @@ final class MessageReader {
           message.node().path("content"), message.at("content"), "a string or an array of parts");
     }
     add(Turn.Role.ASSISTANT, blocks);
+  }
+
+  /** The signed form wins: only that may go back to its provider. */
+  private static List<Block> reasoning(Members message) {
+    List<Block> signed = ReasoningDetails.read(message.node().path(ReasoningDetails.MEMBER));
+    if (!signed.isEmpty()) {
+      return signed;
+    }
+    return message
+        .find("reasoning_content")
+        .filter(JsonNode::isTextual)
+        .map(JsonNode::textValue)
+        .filter(text -> !text.isEmpty())
+        .<List<Block>>map(text -> List.of(new Block.Thinking(text, "")))
+        .orElse(List.of());
   }
 
   private void calls(Members message, int index, List<Block> blocks) {
@@ -186,7 +197,11 @@ final class MessageReader {
 
   private static Block.ToolUse call(String id, Members function) {
     String name = function.requiredText("name");
-    String text = function.text("arguments").or(() -> function.text("input")).orElse("");
+    Optional<String> custom = function.text("input");
+    if (custom.isPresent() && !function.has("arguments")) {
+      return new Block.ToolUse(id, name, Json.object().put(CallShape.TEXT_ARGUMENT, custom.get()));
+    }
+    String text = function.text("arguments").orElse("");
     if (text.isBlank()) {
       return new Block.ToolUse(id, name, Json.object());
     }

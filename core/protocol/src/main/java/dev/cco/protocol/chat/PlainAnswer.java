@@ -25,11 +25,17 @@ final class PlainAnswer {
     if (StreamedError.isIn(answer)) {
       throw StreamedError.of(answer, new String(plain, StandardCharsets.UTF_8));
     }
-    if (!answer.path("choices").path(0).path("message").isObject()) {
+    JsonNode choice = answer.path("choices").path(0);
+    if (!choice.path("message").isObject() || saysNothing(choice)) {
       throw new UpstreamFailure(
           UpstreamFailure.Kind.INVALID_ANSWER, "The provider's answer has no message in it.");
     }
     return answer;
+  }
+
+  /** Neither that it is over nor anything else. */
+  private static boolean saysNothing(JsonNode choice) {
+    return !choice.path("finish_reason").isTextual() && choice.path("message").isEmpty();
   }
 
   static AnswerFacts facts(byte[] plain) {

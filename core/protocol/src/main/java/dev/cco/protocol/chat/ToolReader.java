@@ -3,7 +3,6 @@ package dev.cco.protocol.chat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.protocol.json.Json;
-import dev.cco.spi.Protocol;
 import dev.cco.spi.Tool;
 import dev.cco.spi.ToolChoice;
 import java.util.ArrayList;
@@ -17,6 +16,8 @@ final class ToolReader {
   private static final int MOST_TOOLS = 10_000;
   private static final int LONGEST_NAME = 128;
 
+  private static final Optional<Boolean> ONE = Optional.of(false);
+
   private final Members request;
   private final List<Tool> tools = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
@@ -29,7 +30,8 @@ final class ToolReader {
     }
     readTools();
     readFunctions();
-    this.choice = request.has("function_call") ? functionCall() : toolChoice();
+    this.choice =
+        request.has("functions") || request.has("function_call") ? functionCall() : toolChoice();
   }
 
   List<Tool> tools() {
@@ -56,10 +58,7 @@ final class ToolReader {
       switch (tool.requiredText("type")) {
         case "function" ->
             tools.add(function(Members.of(tool.required("function"), tool.at("function"))));
-        case "custom" -> {
-          register(Members.of(tool.required("custom"), tool.at("custom")));
-          tools.add(new Tool.Opaque(Protocol.CHAT, (ObjectNode) item));
-        }
+        case "custom" -> tools.add(custom(Members.of(tool.required("custom"), tool.at("custom"))));
         default ->
             throw tool.faultAt(
                 "type",
@@ -85,6 +84,24 @@ final class ToolReader {
             .orElseGet(Json::object);
     return new Tool.Function(
         name, function.text("description"), parameters, function.flag("strict"));
+  }
+
+  /** A tool that takes a text, told as one that takes one argument. */
+  private Tool.Function custom(Members tool) {
+    String name = register(tool);
+    JsonNode grammar = tool.node().path("format").path("grammar").path("definition");
+    Optional<String> rule =
+        grammar.isTextual()
+            ? Optional.of("The input must match this grammar:\n" + grammar.textValue())
+            : Optional.empty();
+    Optional<String> description =
+        tool.text("description")
+            .map(text -> rule.map(more -> text + "\n" + more).orElse(text))
+            .or(() -> rule);
+    ObjectNode schema = Json.object().put("type", "object");
+    schema.putObject("properties").putObject(CallShape.TEXT_ARGUMENT).put("type", "string");
+    schema.putArray("required").add(CallShape.TEXT_ARGUMENT);
+    return new Tool.Function(name, description, schema, Optional.empty());
   }
 
   private String register(Members tool) {
@@ -167,23 +184,23 @@ final class ToolReader {
     }
     tools.removeIf(
         tool -> tool instanceof Tool.Function function && !kept.contains(function.name()));
-    tools.removeIf(
-        tool ->
-            tool instanceof Tool.Opaque opaque
-                && !kept.contains(opaque.json().path("custom").path("name").asText()));
     return new ToolChoice(
         mode(allowed.requiredText("mode"), allowed.at("mode")), Optional.empty(), parallel);
   }
 
+  /** An answer in the deprecated form has room for one call. */
   private Optional<ToolChoice> functionCall() {
-    JsonNode given = request.required("function_call");
-    if (given.isTextual()) {
+    Optional<JsonNode> given = request.find("function_call");
+    if (given.isEmpty()) {
+      return tools.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new ToolChoice(ToolChoice.Mode.AUTO, Optional.empty(), ONE));
+    }
+    if (given.get().isTextual()) {
       return Optional.of(
           new ToolChoice(
-              mode(given.textValue(), request.at("function_call")),
-              Optional.empty(),
-              Optional.empty()));
+              mode(given.get().textValue(), request.at("function_call")), Optional.empty(), ONE));
     }
-    return Optional.of(named(Members.of(given, request.at("function_call")), Optional.empty()));
+    return Optional.of(named(Members.of(given.get(), request.at("function_call")), ONE));
   }
 }

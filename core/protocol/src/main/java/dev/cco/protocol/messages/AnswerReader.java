@@ -21,16 +21,20 @@ final class AnswerReader {
         || tape.kind(content) != Kind.ARRAY) {
       throw notAMessage(null);
     }
+    boolean empty = tape.firstChild(content) == Tape.NONE;
+    String finish = text(tape, root, "stop_reason");
+    if (empty && finish.isEmpty()) {
+      throw notAMessage(null);
+    }
     UsageFigures usage = new UsageFigures();
     int reported = tape.member(root, "usage");
     if (reported != Tape.NONE) {
       usage.read(tape.tree(reported));
     }
-    String finish = text(tape, root, "stop_reason");
     boolean storable =
         StopReasons.isRegular(finish)
             && usage.usage().known()
-            && tape.firstChild(content) != Tape.NONE
+            && !empty
             && !hasServerBlocks(tape, content);
     return new AnswerFacts(
         text(tape, root, "model"), usage.usage(), finish, !finish.isEmpty(), storable);
@@ -45,6 +49,9 @@ final class AnswerReader {
     return Json.parseObject(plain)
         .filter(message -> message.path("type").asText("").equals("message"))
         .filter(message -> message.path("content").isArray())
+        .filter(
+            message ->
+                message.path("stop_reason").isTextual() || !message.path("content").isEmpty())
         .orElseThrow(() -> notAMessage(null));
   }
 

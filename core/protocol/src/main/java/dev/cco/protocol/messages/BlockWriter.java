@@ -37,21 +37,6 @@ final class BlockWriter {
     };
   }
 
-  /** Whether the provider takes the block back as its own thinking. */
-  static boolean isValidThinking(Block block) {
-    return switch (block) {
-      case Block.Thinking thinking -> !thinking.signature().isEmpty();
-      case Block.RedactedThinking redacted -> true;
-      case Block.Text text -> false;
-      case Block.Image image -> false;
-      case Block.Document document -> false;
-      case Block.ToolUse use -> false;
-      case Block.ToolResult result -> false;
-      case Block.Refusal refusal -> false;
-      case Block.Opaque opaque -> false;
-    };
-  }
-
   ArrayNode write(List<Block> blocks) {
     ArrayNode content = Json.array();
     for (Block block : blocks) {
@@ -74,9 +59,9 @@ final class BlockWriter {
       case Block.ToolResult result -> Optional.of(toolResult(result));
       case Block.Thinking thinking -> thinking(thinking);
       case Block.RedactedThinking redacted ->
-          origin == Protocol.MESSAGES
-              ? Optional.of(typed("redacted_thinking").put("data", redacted.data()))
-              : Optional.empty();
+          OwnThinking.isForeign(redacted)
+              ? Optional.empty()
+              : Optional.of(typed("redacted_thinking").put("data", redacted.data()));
       case Block.Opaque opaque ->
           opaque.protocol() == Protocol.MESSAGES ? Optional.of(opaque.json()) : Optional.empty();
     };
@@ -88,7 +73,7 @@ final class BlockWriter {
 
   /** A signature that is not the provider's own is an error there, so none is made up. */
   private static Optional<ObjectNode> thinking(Block.Thinking thinking) {
-    return thinking.signature().isEmpty()
+    return OwnThinking.isForeign(thinking)
         ? Optional.empty()
         : Optional.of(
             typed("thinking")
@@ -97,13 +82,13 @@ final class BlockWriter {
   }
 
   private static ObjectNode toolUse(Block.ToolUse use) {
-    ObjectNode json = typed("tool_use").put("id", id(use.id())).put("name", use.name());
+    ObjectNode json = typed("tool_use").put("id", ToolIds.valid(use.id())).put("name", use.name());
     json.set("input", use.input().isObject() ? use.input() : Json.object());
     return json;
   }
 
   private ObjectNode toolResult(Block.ToolResult result) {
-    ObjectNode json = typed("tool_result").put("tool_use_id", id(result.toolUseId()));
+    ObjectNode json = typed("tool_result").put("tool_use_id", ToolIds.valid(result.toolUseId()));
     ArrayNode content = write(result.content());
     if (content.size() == 1 && content.path(0).path("type").asText().equals("text")) {
       json.set("content", content.path(0).path("text"));
@@ -114,11 +99,6 @@ final class BlockWriter {
       json.put("is_error", true);
     }
     return json;
-  }
-
-  /** Ids of other vendors may hold characters that are refused here. */
-  private static String id(String id) {
-    return id.isEmpty() ? "_" : id.replaceAll("[^a-zA-Z0-9_-]", "_");
   }
 
   private Optional<ObjectNode> image(Block.Media media) {

@@ -22,11 +22,18 @@ final class MessagesDecoder implements StreamDecoder {
   private boolean started;
   private boolean finished;
   private boolean toolUsed;
+  private boolean blocks;
+  private int index = -1;
 
   /** The block that the provider began and did not end, empty if there is none. */
   private ObjectNode open = NOTHING;
 
   private final StringBuilder input = new StringBuilder();
+
+  /** Whether a call's input is no JSON object, which is right only where a limit cut it. */
+  private boolean brokenInput;
+
+  private String explanation = "";
   private Optional<StopReason> reason = Optional.empty();
   private Optional<String> stopSequence = Optional.empty();
 
@@ -37,8 +44,8 @@ final class MessagesDecoder implements StreamDecoder {
             .orElseThrow(() -> invalid("an event of the provider's stream is not JSON"));
     return switch (data.path("type").asText(event.name())) {
       case "message_start" -> start(data.path("message"));
-      case "content_block_start" -> startBlock(data.path("content_block"));
-      case "content_block_delta" -> delta(data.path("delta"));
+      case "content_block_start" -> startBlock(data);
+      case "content_block_delta" -> delta(data);
       case "content_block_stop" -> stopBlock();
       case "message_delta" -> change(data);
       case "message_stop" -> finish();
@@ -68,14 +75,17 @@ final class MessagesDecoder implements StreamDecoder {
             message.path("id").asText(""), message.path("model").asText(""), usage.usage()));
   }
 
-  private List<Event> startBlock(JsonNode block) {
+  private List<Event> startBlock(ObjectNode data) {
+    JsonNode block = data.path("content_block");
     if (!started || finished || !open.isEmpty()) {
       throw invalid("the provider's stream has a block out of order");
     }
+    index = data.path("index").asInt(index + 1);
     if (!(block instanceof ObjectNode object) || object.isEmpty()) {
       throw invalid("the provider's stream has a block without content_block");
     }
     open = object;
+    blocks = true;
     input.setLength(0);
     return switch (type()) {
       case "text" -> started(new Block.Text(""), textDelta(object.path("text").asText("")));
@@ -108,7 +118,11 @@ final class MessagesDecoder implements StreamDecoder {
     return started(new Block.ToolUse(id, name, Json.object()), List.of());
   }
 
-  private List<Event> delta(JsonNode delta) {
+  private List<Event> delta(ObjectNode data) {
+    if (open.isEmpty() || data.path("index").asInt(index) != index) {
+      throw invalid("the provider's stream goes on with a block that is not open");
+    }
+    JsonNode delta = data.path("delta");
     return switch (delta.path("type").asText("")) {
       case "text_delta" ->
           type().equals("text") ? textDelta(delta.path("text").asText("")) : none();
@@ -150,6 +164,7 @@ final class MessagesDecoder implements StreamDecoder {
         if (input.isEmpty() && !open.path("input").isEmpty()) {
           events.add(new Event.ArgumentsDelta(Json.text(open.path("input"))));
         }
+        brokenInput |= !input.isEmpty() && Json.parseObject(input.toString()).isEmpty();
       }
       default -> {
         if (!input.isEmpty()) {
@@ -169,6 +184,7 @@ final class MessagesDecoder implements StreamDecoder {
     if (delta.path("stop_reason").isTextual()) {
       reason = Optional.of(StopReasons.reason(delta.path("stop_reason").textValue()));
     }
+    explanation = delta.path("stop_details").path("explanation").asText(explanation);
     if (delta.path("stop_sequence").isTextual()) {
       stopSequence = Optional.of(delta.path("stop_sequence").textValue());
     }
@@ -182,9 +198,22 @@ final class MessagesDecoder implements StreamDecoder {
     if (finished) {
       return none();
     }
-    finished = true;
+    if (reason.isEmpty() && !blocks) {
+      throw invalid("the provider's stream ends before it said anything");
+    }
     StopReason end = reason.orElse(toolUsed ? StopReason.TOOL_USE : StopReason.END_TURN);
-    return List.of(new Event.Finished(end, stopSequence, usage.usage()));
+    if (brokenInput && end == StopReason.TOOL_USE) {
+      throw invalid("the input of a tool call is not a JSON object");
+    }
+    finished = true;
+    Event last = new Event.Finished(end, stopSequence, usage.usage());
+    return end == StopReason.REFUSAL && !explanation.isEmpty()
+        ? List.of(
+            new Event.BlockStarted(new Block.Refusal("")),
+            new Event.TextDelta(explanation),
+            new Event.BlockStopped(),
+            last)
+        : List.of(last);
   }
 
   private static List<Event> started(Block block, List<Event> deltas) {

@@ -81,6 +81,13 @@ public final class MessagesDialect implements Dialect {
     return new MessagesDecoder();
   }
 
+  /** Reads the answer to a request in which the form of the answer may have become a tool. */
+  public StreamDecoder decoder(Conversation conversation) {
+    return AnswerTool.of(conversation).isPresent()
+        ? new FormatDecoder(new MessagesDecoder())
+        : new MessagesDecoder();
+  }
+
   @Override
   public StreamTap tap(boolean hideUsage) {
     return new MessagesTap();

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 final class MessagesTap implements StreamTap {
   private static final byte[] NAME_FIELD = "event:".getBytes(StandardCharsets.US_ASCII);
 
+  private final BlockOrder order = new BlockOrder();
   private final UsageFigures usage = new UsageFigures();
   private String model = "";
   private String finish = "";
@@ -42,18 +43,28 @@ final class MessagesTap implements StreamTap {
 
   private Sight sight(Slice event, String name) {
     switch (name) {
-      case "message_start" -> start(data(event).path("message"));
+      case "message_start" -> {
+        order.start();
+        start(data(event).path("message"));
+      }
       case "content_block_start" -> {
+        order.startBlock(data(event));
         content = true;
         blocks = true;
         serverTools |= ServerBlocks.mentionedIn(event);
       }
-      case "content_block_delta", "content_block_stop" -> content = true;
+      case "content_block_delta" -> {
+        order.delta();
+        content = true;
+      }
+      case "content_block_stop" -> order.stopBlock();
       case "message_delta" -> {
+        order.change();
         content = true;
         change(data(event));
       }
       case "message_stop" -> {
+        order.end(!finish.isEmpty());
         ended = true;
         return Sight.END;
       }

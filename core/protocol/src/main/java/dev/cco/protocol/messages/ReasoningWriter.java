@@ -128,7 +128,7 @@ final class ReasoningWriter {
       List<Block> blocks = turns.get(i).blocks();
       if (turns.get(i).role() == Turn.Role.ASSISTANT) {
         return blocks.stream().anyMatch(Block.ToolUse.class::isInstance)
-            && blocks.stream().noneMatch(BlockWriter::isValidThinking);
+            && blocks.stream().noneMatch(OwnThinking::isValid);
       }
       boolean answersTools = blocks.stream().anyMatch(Block.ToolResult.class::isInstance);
       if (turns.get(i).role() == Turn.Role.USER && !answersTools) {

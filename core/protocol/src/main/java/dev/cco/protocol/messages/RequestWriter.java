@@ -31,10 +31,12 @@ final class RequestWriter {
   private final Model model;
   private final Set<String> dropped = new LinkedHashSet<>();
   private final ObjectNode body = Json.object();
+  private final Optional<AnswerTool> answerTool;
 
   RequestWriter(Conversation conversation, Model model) {
     this.conversation = conversation;
     this.model = model;
+    this.answerTool = AnswerTool.of(conversation, model);
   }
 
   Translation write() {
@@ -45,7 +47,7 @@ final class RequestWriter {
     ArrayNode messages = turns.write();
     system(turns.leadingSystem());
     body.set("messages", messages);
-    ToolWriter tools = new ToolWriter(conversation, dropped);
+    ToolWriter tools = new ToolWriter(conversation, answerTool, dropped);
     tools.write(body, reasoning.forbidsForcedTools());
     reasoning.write(body);
     sampling(reasoning.isThinking());
@@ -99,6 +101,9 @@ final class RequestWriter {
   private Optional<String> schemaHint(OutputFormat.JsonSchema schema) {
     if (model.traits().structuredOutput()) {
       return Optional.empty();
+    }
+    if (answerTool.isPresent()) {
+      return Optional.of("Give your answer by calling the tool " + AnswerTool.NAME + ".");
     }
     dropped.add(formatName());
     return Optional.of(

@@ -13,7 +13,18 @@ import java.util.Set;
  */
 final class StrictSchema {
   private static final List<String> UNCHECKED =
-      List.of("minimum", "maximum", "multipleOf", "minLength", "maxLength");
+      List.of(
+          "minimum",
+          "maximum",
+          "exclusiveMinimum",
+          "exclusiveMaximum",
+          "multipleOf",
+          "minLength",
+          "maxLength",
+          "maxItems",
+          "uniqueItems",
+          "minProperties",
+          "maxProperties");
 
   /** Their members are schemas by names that are the caller's own. */
   private static final Set<String> NAMED = Set.of("properties", "$defs", "definitions");

@@ -7,15 +7,18 @@ import dev.cco.spi.Conversation;
 import dev.cco.spi.Protocol;
 import dev.cco.spi.Tool;
 import dev.cco.spi.ToolChoice;
+import java.util.Optional;
 import java.util.Set;
 
 /** Writes tools and how free the model is to call them. */
 final class ToolWriter {
   private final Conversation conversation;
+  private final Optional<AnswerTool> answerTool;
   private final Set<String> dropped;
 
-  ToolWriter(Conversation conversation, Set<String> dropped) {
+  ToolWriter(Conversation conversation, Optional<AnswerTool> answerTool, Set<String> dropped) {
     this.conversation = conversation;
+    this.answerTool = answerTool;
     this.dropped = dropped;
   }
 
@@ -33,13 +36,32 @@ final class ToolWriter {
         }
       }
     }
+    answerTool.map(AnswerTool::definition).ifPresent(tools::add);
     if (tools.isEmpty()) {
       return;
     }
     body.set("tools", tools);
-    conversation
-        .toolChoice()
-        .ifPresent(choice -> body.set("tool_choice", choice(choice, neverForced)));
+    choice().ifPresent(choice -> body.set("tool_choice", choice(choice, neverForced)));
+  }
+
+  /** Where the answer is to be a call itself, the model must call something. */
+  private Optional<ToolChoice> choice() {
+    Optional<ToolChoice> asked = conversation.toolChoice();
+    if (answerTool.isEmpty() || asked.filter(ToolWriter::isForced).isPresent()) {
+      return asked;
+    }
+    Optional<Boolean> parallel = asked.flatMap(ToolChoice::parallel);
+    boolean noneButOurs =
+        conversation.tools().isEmpty()
+            || asked.filter(choice -> choice.mode() == ToolChoice.Mode.NONE).isPresent();
+    return Optional.of(
+        noneButOurs
+            ? new ToolChoice(ToolChoice.Mode.NAMED, Optional.of(AnswerTool.NAME), parallel)
+            : new ToolChoice(ToolChoice.Mode.ANY, Optional.empty(), parallel));
+  }
+
+  private static boolean isForced(ToolChoice choice) {
+    return choice.mode() == ToolChoice.Mode.ANY || choice.mode() == ToolChoice.Mode.NAMED;
   }
 
   private ObjectNode function(Tool.Function function) {
@@ -65,8 +87,10 @@ final class ToolWriter {
   }
 
   private ObjectNode choice(ToolChoice choice, boolean neverForced) {
-    boolean forced = choice.mode() == ToolChoice.Mode.ANY || choice.mode() == ToolChoice.Mode.NAMED;
-    if (forced && neverForced) {
+    boolean forced = isForced(choice);
+    if (forced
+        && neverForced
+        && conversation.toolChoice().filter(ToolWriter::isForced).isPresent()) {
       dropped.add("tool_choice");
     }
     ToolChoice.Mode mode = forced && neverForced ? ToolChoice.Mode.AUTO : choice.mode();

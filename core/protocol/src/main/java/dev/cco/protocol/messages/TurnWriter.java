@@ -38,6 +38,7 @@ final class TurnWriter {
 
   ArrayNode write() {
     List<Draft> drafts = merge();
+    stripForeignThinking(drafts);
     pairToolCalls(drafts);
     drafts.removeIf(draft -> draft.blocks().stream().allMatch(TurnWriter::isBlank));
     if (drafts.isEmpty() || drafts.getFirst().role() != Turn.Role.USER) {
@@ -168,7 +169,29 @@ final class TurnWriter {
     }
   }
 
+  /** Before anything is judged empty: thinking alone that cannot be said is nothing. */
+  private void stripForeignThinking(List<Draft> drafts) {
+    for (Draft draft : drafts) {
+      for (Block block : draft.blocks()) {
+        if (OwnThinking.isForeign(block)) {
+          dropped.add("messages." + BlockWriter.name(block));
+        }
+      }
+      draft.blocks().removeIf(OwnThinking::isForeign);
+    }
+  }
+
   private static boolean isBlank(Block block) {
-    return block instanceof Block.Text text && text.text().isBlank();
+    return switch (block) {
+      case Block.Text text -> text.text().isBlank();
+      case Block.Refusal refusal -> refusal.text().isBlank();
+      case Block.Image image -> false;
+      case Block.Document document -> false;
+      case Block.ToolUse use -> false;
+      case Block.ToolResult result -> false;
+      case Block.Thinking thinking -> false;
+      case Block.RedactedThinking redacted -> false;
+      case Block.Opaque opaque -> false;
+    };
   }
 }

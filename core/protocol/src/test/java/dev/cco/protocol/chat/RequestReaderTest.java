@@ -195,7 +195,12 @@ class RequestReaderTest {
     assertThat(first.description()).contains("d");
     assertThat(first.strict()).contains(true);
     assertThat(conversation.tools().get(1)).isEqualTo(Conversations.tool("g"));
-    assertThat(conversation.tools().get(2)).isInstanceOf(Tool.Opaque.class);
+    assertThat(conversation.tools().get(2))
+        .isInstanceOfSatisfying(
+            Tool.Function.class,
+            text ->
+                assertThat(text.inputSchema().at("/properties/input/type").asText())
+                    .isEqualTo("string"));
     assertThat(conversation.toolChoice())
         .contains(new ToolChoice(ToolChoice.Mode.AUTO, Optional.empty(), Optional.of(false)));
   }

@@ -300,11 +300,57 @@ class MessagesStreamTest {
     StreamTap tap = dialect.tap(false);
 
     assertThat(sight(tap, ": wait\n\n")).isEqualTo(StreamTap.Sight.PREAMBLE);
-    assertThat(sight(tap, "data: {\"type\":\"content_block_stop\"}\n\n"))
+    assertThat(sight(tap, "data: {\"type\":\"message_start\"}\n\n"))
+        .isEqualTo(StreamTap.Sight.PREAMBLE);
+    assertThat(sight(tap, "data: {\"type\":\"content_block_start\",\"index\":0}\n\n"))
         .isEqualTo(StreamTap.Sight.CONTENT);
     assertThat(sight(tap, ": wait\n\n")).isEqualTo(StreamTap.Sight.CONTENT);
     assertThat(sight(tap, "event:error\ndata: {}\n\n")).isEqualTo(StreamTap.Sight.ERROR);
     assertThat(tap.facts().complete()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "delta",
+        "start 0",
+        "message,delta",
+        "message,stop",
+        "message,change,stop",
+        "message,start 1",
+        "message,start 0,start 1",
+        "message,start 0,stop,delta",
+        "message,start 0,end",
+        "message,message",
+        "message,end",
+        "end"
+      })
+  void letsNoStreamPassWhoseOrderNoClientCanTake(String events) {
+    StreamTap tap = dialect.tap(false);
+
+    assertThatThrownBy(
+            () -> {
+              for (String event : events.split(",", -1)) {
+                sight(tap, wire(event));
+              }
+            })
+        .isInstanceOf(UpstreamFailure.class);
+  }
+
+  private static String wire(String event) {
+    String data =
+        switch (event) {
+          case "message" -> "{\"type\":\"message_start\",\"message\":{}}";
+          case "delta" -> "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{}}";
+          case "stop" -> "{\"type\":\"content_block_stop\",\"index\":0}";
+          case "change" -> "{\"type\":\"message_delta\",\"delta\":{}}";
+          case "end" -> "{\"type\":\"message_stop\"}";
+          default ->
+              "{\"type\":\"content_block_start\",\"index\":"
+                  + event.substring("start ".length())
+                  + ",\"content_block\":{}}";
+        };
+    return "data: " + data + "\n\n";
   }
 
   @Test
@@ -320,7 +366,15 @@ class MessagesStreamTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "{}", "[]", "<html>", "{\"type\":\"error\"}", "{\"type\":\"message\"}"})
+      strings = {
+        "",
+        "{}",
+        "[]",
+        "<html>",
+        "{\"type\":\"error\"}",
+        "{\"type\":\"message\"}",
+        "{\"type\":\"message\",\"content\":[]}"
+      })
   void refusesWhatIsNoAnswer(String plain) {
     byte[] bytes = plain.getBytes(UTF_8);
 

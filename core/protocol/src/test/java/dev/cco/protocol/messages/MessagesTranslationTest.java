@@ -123,9 +123,9 @@ class MessagesTranslationTest {
                     {"type":"image","source":{"type":"url","url":"https://e.x/a"}}]},
                   {"role":"assistant","content":[
                     {"type":"tool_use","id":"call_1","name":"get","input":{"city":"Bern"}},
-                    {"type":"tool_use","id":"call_2","name":"get","input":{}}]},
+                    {"type":"tool_use","id":"call_2_33331b62","name":"get","input":{}}]},
                   {"role":"user","content":[
-                    {"type":"tool_result","tool_use_id":"call_2"},
+                    {"type":"tool_result","tool_use_id":"call_2_33331b62"},
                     {"type":"tool_result","tool_use_id":"call_1","content":"rain","is_error":true},
                     {"type":"text","text":"and?"},
                     {"type":"text","text":"orphan"}]}],

@@ -4,7 +4,6 @@ import dev.cco.kit.ProviderFile;
 import dev.cco.kit.Speech;
 import dev.cco.kit.VendorHeaders;
 import dev.cco.kit.WireSpeaker;
-import dev.cco.protocol.messages.MessagesDialect;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Credential;
 import dev.cco.spi.Events;
@@ -30,8 +29,7 @@ public class AnthropicProvider implements WireProvider {
           List.of("anthropic-*"),
           Map.of("anthropic-version", "2023-06-01"));
 
-  private final WireSpeaker speaker =
-      new WireSpeaker(METADATA.id(), Speech.in(new MessagesDialect()), HEADERS);
+  private final WireSpeaker speaker = new WireSpeaker(METADATA.id(), Speech.messages(), HEADERS);
 
   @Override
   public ProviderMetadata metadata() {

@@ -119,10 +119,11 @@ public class SimulatorProvider implements WireProvider, Journal {
       return SimulatedAnswer.streamed(
           headers(id, "text/event-stream; charset=utf-8"),
           events,
-          dialect.encoder(new AnswerFrame(facts.model(), id, CREATED, facts.includeUsage())),
+          dialect.encoder(new AnswerFrame(facts.model(), id, CREATED, facts.includeUsage()), facts),
           new Pace(behavior, target.timeouts().idle()));
     }
-    StreamEncoder encoder = dialect.encoder(new AnswerFrame(facts.model(), id, CREATED, true));
+    StreamEncoder encoder =
+        dialect.encoder(new AnswerFrame(facts.model(), id, CREATED, true), facts);
     Pace pace = new Pace(behavior, target.timeouts().firstByte());
     List<WireEvent> wire = new ArrayList<>();
     events.forEach(event -> wire.addAll(encode(encoder, event, pace)));
