@@ -32,9 +32,14 @@ final class Needle {
     return -1;
   }
 
-  /** How many of the last bytes may be its beginning, to be continued. */
+  /** How many of the last bytes may be its beginning, to be continued. It holds no white space. */
   int begun(byte[] in, int from, int to) {
-    for (int start = Math.max(from, to - bytes.length + 1); start < to; start++) {
+    int earliest = Math.max(from, to - bytes.length + 1);
+    int start = to;
+    while (start > earliest && (in[start - 1] & 0xff) > ' ') {
+      start--;
+    }
+    for (; start < to; start++) {
       if (in[start] == bytes[0] && Arrays.equals(in, start, to, bytes, 0, to - start)) {
         return to - start;
       }

@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads how long a provider asks to wait: milliseconds, seconds or an HTTP date. */
+/** Reads how long a provider asks to wait: milliseconds, seconds, an HTTP date, or a quota. */
 final class RetryAfter {
   private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -23,7 +23,8 @@ final class RetryAfter {
       return millis;
     }
     return Optional.ofNullable(headers.get("retry-after"))
-        .flatMap(value -> number(value, 0).or(() -> date(value, clock)));
+        .flatMap(value -> number(value, 0).or(() -> date(value, clock)))
+        .or(() -> QuotaReset.of(headers, clock));
   }
 
   /** {@code scale} is the power of ten that makes a second. */

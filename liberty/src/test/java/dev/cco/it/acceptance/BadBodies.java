@@ -144,7 +144,7 @@ final class BadBodies {
     return ascii(whole("\"many\":[" + "0,".repeat(count - 1) + "0],"));
   }
 
-  private static byte[] ascii(String text) {
+  static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
@@ -152,11 +152,11 @@ final class BadBodies {
     return bytes(id, what, () -> body.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Row bytes(String id, String what, Supplier<byte[]> body) {
+  static Row bytes(String id, String what, Supplier<byte[]> body) {
     return new Row(id, what, false, body);
   }
 
-  private static Row passes(String id, String what, String body) {
+  static Row passes(String id, String what, String body) {
     return new Row(id, what, true, () -> body.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -57,6 +57,49 @@ class BadInputIT {
   }
 
   @TestFactory
+  Stream<DynamicTest> refusesWrongValuesWhereverCcoAnswersItself() {
+    return Stream.of(
+            rows(List.of("claude-sonnet-5", "gpt-4.1", "sim/small"), BadValues.everywhere()),
+            rows(List.of("gpt-4.1", "sim/small"), BadValues.values()))
+        .flatMap(tests -> tests);
+  }
+
+  private Stream<DynamicTest> rows(List<String> models, List<BadBodies.Row> rows) {
+    return models.stream()
+        .flatMap(
+            model ->
+                rows.stream()
+                    .map(
+                        row ->
+                            dynamicTest(row + " to " + model, () -> check(row, MESSAGES, model))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> namesWhatIsWrongOnChat() {
+    return Stream.of(
+            named(List.of("claude-sonnet-5", "gpt-4.1", "sim/small"), BadChatValues.everywhere()),
+            named(
+                List.of("claude-sonnet-5", "ollama/llama3.2", "sim/small"), BadChatValues.values()))
+        .flatMap(tests -> tests);
+  }
+
+  private Stream<DynamicTest> named(List<String> models, List<BadChatValues.Named> rows) {
+    return models.stream()
+        .flatMap(
+            model ->
+                rows.stream()
+                    .map(
+                        row ->
+                            dynamicTest(
+                                row + " to " + model,
+                                () -> {
+                                  Answer answer = checkParam(row.row(), model);
+                                  assertThat(answer.json().at("/error/param").asText())
+                                      .isEqualTo(row.param());
+                                })));
+  }
+
+  @TestFactory
   Stream<DynamicTest> refusesTheSameOnChat() {
     return BadBodies.messages().stream()
         .filter(row -> !OF_MESSAGES_ONLY.contains(row.id()))
@@ -93,7 +136,7 @@ class BadInputIT {
     }
   }
 
-  private void checkParam(BadBodies.Row row, String model) {
+  private Answer checkParam(BadBodies.Row row, String model) {
     int before = Upstream.calls(upstream).size();
 
     Answer answer = gateway.post(CHAT, row.bytes(model));
@@ -101,6 +144,7 @@ class BadInputIT {
     checkRefusal(answer, CHAT);
     assertThat(answer.json().path("error").path("param").isTextual()).as(answer.text()).isTrue();
     assertThat(Upstream.calls(upstream)).hasSize(before);
+    return answer;
   }
 
   private static void checkRefusal(Answer answer, String path) {

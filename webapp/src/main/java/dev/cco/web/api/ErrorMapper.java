@@ -12,6 +12,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what no resource could take in the words of whoever asked. */
@@ -33,9 +34,20 @@ public class ErrorMapper implements ExceptionMapper<Exception> {
       path = "/" + path;
     }
     if (path.startsWith("/v1/") || path.startsWith("/p/")) {
-      return Replies.refusal(protocol(path), ApiError.of(status, kind(status), message), id);
+      Response refusal =
+          Replies.refusal(protocol(path), ApiError.of(status, kind(status), message), id);
+      return allowed(failure)
+          .map(methods -> Response.fromResponse(refusal).header("Allow", methods).build())
+          .orElse(refusal);
     }
     return Json.problem(status, Response.Status.fromStatusCode(status).getReasonPhrase(), message);
+  }
+
+  /** What a path takes instead of a method that it does not. */
+  private static Optional<String> allowed(Exception failure) {
+    return failure instanceof WebApplicationException known
+        ? Optional.ofNullable(known.getResponse().getHeaderString("Allow"))
+        : Optional.empty();
   }
 
   private static int status(Exception failure, String id) {
