@@ -32,9 +32,9 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 class UpstreamFaultIT {
   private static final Map<String, String> IMPATIENT =
       Map.of(
-          "IDLE_TIMEOUT", "1s",
-          "FIRST_BYTE_TIMEOUT", "2s",
-          "TOTAL_TIMEOUT", "10s",
+          "IDLE_TIMEOUT", "3s",
+          "FIRST_BYTE_TIMEOUT", "5s",
+          "TOTAL_TIMEOUT", "20s",
           "BREAKER_VOLUME", "10000");
 
   private FaultServer upstream;
