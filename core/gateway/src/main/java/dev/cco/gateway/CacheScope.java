@@ -21,7 +21,8 @@ public final class CacheScope {
     this.forwardsCredentials = forwardsCredentials;
   }
 
-  String of(ClientRequest request) {
+  /** Names them for one request. */
+  public String of(ClientRequest request) {
     if (request.credential().isEmpty() || !forwardsCredentials.test(request.operation())) {
       return request.project();
     }

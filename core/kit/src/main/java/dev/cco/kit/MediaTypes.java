@@ -28,6 +28,8 @@ final class MediaTypes {
     return type.equals("application/x-ndjson")
         || type.equals("application/ndjson")
         || type.equals("application/jsonl")
+        // Anthropic's name for the results of a batch, which are JSON by lines.
+        || type.equals("application/binary")
         || type.equals("application/x-jsonl");
   }
 }

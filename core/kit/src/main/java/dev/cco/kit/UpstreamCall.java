@@ -13,16 +13,18 @@ import org.apache.hc.core5.http.message.BasicHeader;
 /**
  * One call of an upstream.
  *
+ * @param method of HTTP
  * @param endpoint the API's root; a trailing {@code /v1} is taken as part of it only once
  * @param path the path below the root, beginning with a slash
  * @param headers what the vendor wants to know, the credential among it
- * @param body absent for a {@code GET}
+ * @param body absent where nothing is sent
  */
 public record UpstreamCall(
+    String method,
     URI endpoint,
     String path,
     List<Header> headers,
-    Optional<byte[]> body,
+    Optional<UpstreamBody> body,
     Optional<Credential> credential,
     Target.Timeouts timeouts) {
 
@@ -33,18 +35,20 @@ public record UpstreamCall(
   /** A {@code POST} of JSON to the target's endpoint. */
   public static UpstreamCall post(
       Target target, String path, byte[] body, List<Header> headers, Credential.Scheme preferred) {
-    return call(target, path, Optional.of(body), headers, preferred);
+    return of("POST", target, path, Optional.of(new UpstreamBody.Bytes(body)), headers, preferred);
   }
 
   /** A {@code GET} at the target's endpoint. */
   public static UpstreamCall get(Target target, String path, Credential.Scheme preferred) {
-    return call(target, path, Optional.empty(), List.of(), preferred);
+    return of("GET", target, path, Optional.empty(), List.of(), preferred);
   }
 
-  private static UpstreamCall call(
+  /** A call of any method at the target's endpoint. */
+  public static UpstreamCall of(
+      String method,
       Target target,
       String path,
-      Optional<byte[]> body,
+      Optional<UpstreamBody> body,
       List<Header> headers,
       Credential.Scheme preferred) {
     URI endpoint =
@@ -57,7 +61,8 @@ public record UpstreamCall(
     List<Header> all = new ArrayList<>(headers.size() + 1);
     all.addAll(headers);
     target.credential().ifPresent(credential -> all.add(header(credential, preferred)));
-    return new UpstreamCall(endpoint, path, all, body, target.credential(), target.timeouts());
+    return new UpstreamCall(
+        method, endpoint, path, all, body, target.credential(), target.timeouts());
   }
 
   private static Header header(Credential credential, Credential.Scheme preferred) {

@@ -19,10 +19,12 @@ import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.FileEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.message.BasicHeader;
 
@@ -141,19 +143,25 @@ public final class UpstreamClient implements AutoCloseable {
 
   private static ClassicHttpRequest request(UpstreamAddress address, UpstreamCall call) {
     String path = address.basePath() + call.path();
-    ClassicHttpRequest request =
-        new BasicClassicHttpRequest(call.body().isPresent() ? "POST" : "GET", path);
+    ClassicHttpRequest request = new BasicClassicHttpRequest(call.method(), path);
     request.addHeader("host", address.authority());
     request.addHeader(USER_AGENT);
     request.addHeader(IDENTITY);
     call.headers().forEach(request::addHeader);
     if (call.body().isPresent()) {
-      byte[] body = call.body().get();
+      HttpEntity body = entity(call.body().get());
       request.addHeader(JSON);
-      request.addHeader("content-length", Integer.toString(body.length));
-      request.setEntity(new ByteArrayEntity(body, null));
+      request.addHeader("content-length", Long.toString(body.getContentLength()));
+      request.setEntity(body);
     }
     return request;
+  }
+
+  private static HttpEntity entity(UpstreamBody body) {
+    return switch (body) {
+      case UpstreamBody.Bytes bytes -> new ByteArrayEntity(bytes.bytes(), null);
+      case UpstreamBody.InFile inFile -> new FileEntity(inFile.file().toFile(), null);
+    };
   }
 
   private UpstreamAddress address(URI endpoint) {

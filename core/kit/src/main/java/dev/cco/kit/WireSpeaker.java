@@ -88,6 +88,24 @@ public final class WireSpeaker implements AutoCloseable {
   }
 
   /**
+   * Makes a call that is no operation, with the client's headers that the vendor defines.
+   *
+   * @param client the client's headers, by lower-case name
+   * @throws CallerFault if the provider refuses the request
+   * @throws UpstreamFailure if it fails
+   */
+  public WireAnswer call(
+      String method,
+      Target target,
+      String path,
+      Optional<UpstreamBody> body,
+      Map<String, List<String>> client) {
+    return client()
+        .send(
+            UpstreamCall.of(method, target, path, body, headers.of(client), headers.credential()));
+  }
+
+  /**
    * Asks the target for something that is no operation, such as its models.
    *
    * @return the whole answer

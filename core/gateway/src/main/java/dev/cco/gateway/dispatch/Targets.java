@@ -48,7 +48,8 @@ public final class Targets {
    *     which a client's own credential never goes
    * @throws RefusalException if there is no credential and the provider takes none
    */
-  Target target(Route route, ProviderMetadata provider, ClientRequest request, boolean first) {
+  public Target target(
+      Route route, ProviderMetadata provider, ClientRequest request, boolean first) {
     EndpointSettings configured = settings.apply(provider.id());
     Optional<URI> endpoint = route.endpoint().or(configured::endpoint).or(provider::endpoint);
     Optional<Credential> credential = ownCredential(route, configured);
