@@ -1,6 +1,7 @@
 package dev.cco.web;
 
 import dev.cco.gateway.Gateway;
+import dev.cco.gateway.batch.BatchService;
 import dev.cco.gateway.cache.ResponseCache;
 import dev.cco.gateway.routing.Router;
 import dev.cco.ledger.LedgerService;
@@ -15,13 +16,15 @@ public record Cco(
     ModelListing models,
     ResponseCache cache,
     LedgerService ledger,
-    Gateway gateway)
+    Gateway gateway,
+    BatchService batches)
     implements AutoCloseable {
 
   /** Ends in the order in which nothing is needed any more. */
   @Override
   public void close() {
     models.close();
+    batches.close();
     gateway.close();
     providers.close();
     ledger.close();

@@ -1,9 +1,11 @@
 package dev.cco.web;
 
+import dev.cco.gateway.Admission;
 import dev.cco.gateway.CacheScope;
 import dev.cco.gateway.ExchangeRecord;
 import dev.cco.gateway.Gateway;
 import dev.cco.gateway.Ledger;
+import dev.cco.gateway.batch.BatchService;
 import dev.cco.gateway.cache.ResponseCache;
 import dev.cco.gateway.dispatch.Dispatcher;
 import dev.cco.gateway.dispatch.EndpointSettings;
@@ -19,6 +21,7 @@ import dev.cco.protocol.chat.ChatDialect;
 import dev.cco.protocol.messages.MessagesDialect;
 import dev.cco.spi.Operation;
 import dev.cco.spi.ProviderMetadata;
+import dev.cco.web.api.RequestIds;
 import dev.cco.web.plugins.ProviderRegistry;
 import dev.cco.web.settings.Settings;
 import java.time.Clock;
@@ -76,24 +79,42 @@ final class GatewayWiring {
         LedgerService.start(
             settings.folders().data(), settings.database(), settings.ledger(), clock);
     ResponseCache cache = new ResponseCache(settings.cache(), clock);
+    CacheScope scope = new CacheScope(operation -> forwards(operation, endpoints, routing));
+    Admission admission = request -> {};
+    Ledger watched = watched(ledger);
     Gateway gateway =
         new Gateway(
             new Gateway.Parts(
                 dialects(),
-                request -> {},
+                admission,
                 cache,
                 settings.cache(),
-                new CacheScope(operation -> forwards(operation, endpoints, routing)),
+                scope,
                 router,
                 new Dispatcher(providers, targets, settings.gateway()),
                 prices,
-                watched(ledger)),
+                watched),
             settings.gateway(),
             clock);
     ModelListing models =
         new ModelListing(
             providers, router, id -> endpoints.getOrDefault(id, EndpointSettings.DEFAULT));
-    return new Cco(settings, providers, router, models, cache, ledger, gateway);
+    BatchService batches =
+        new BatchService(
+            settings.folders().data().resolve("batches"),
+            new BatchService.Parts(
+                gateway::answer,
+                RequestIds::next,
+                admission,
+                scope,
+                router,
+                providers,
+                targets,
+                prices,
+                watched),
+            settings.batch(),
+            clock);
+    return new Cco(settings, providers, router, models, cache, ledger, gateway, batches);
   }
 
   private Ledger watched(Ledger ledger) {

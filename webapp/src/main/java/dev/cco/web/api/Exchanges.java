@@ -90,14 +90,20 @@ public class Exchanges {
     }
   }
 
-  private static Response defect(Operation operation, String id, RuntimeException failure) {
+  /** What a client is told of a defect, which is logged. */
+  static Response defect(Operation operation, String id, RuntimeException failure) {
     LOGGER.log(Level.ERROR, "A request failed by a defect: requestId=" + id, failure);
     ApiError error =
         ApiError.of(500, ApiError.Kind.API, "Something went wrong inside CCO; see its log.");
     return Replies.refusal(operation, error, id);
   }
 
-  private Cco running() {
+  /**
+   * What serves.
+   *
+   * @throws RefusalException while nothing does
+   */
+  public Cco running() {
     return switch (lifecycle.state()) {
       case Lifecycle.State.Running running -> running.cco();
       case Lifecycle.State.Starting starting ->

@@ -7,7 +7,7 @@ import java.security.SecureRandom;
  * the ledger appends to its index instead of writing all over it, and end so that nobody can guess
  * them.
  */
-final class RequestIds {
+public final class RequestIds {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final char[] DIGITS = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
   private static final String PREFIX = "req_";
@@ -16,7 +16,8 @@ final class RequestIds {
 
   private RequestIds() {}
 
-  static String next() {
+  /** A new id. */
+  public static String next() {
     char[] id = new char[PREFIX.length() + LENGTH];
     PREFIX.getChars(0, PREFIX.length(), id, 0);
     long time = System.currentTimeMillis();

@@ -10,6 +10,8 @@ import dev.cco.spi.Secret;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.core.MultivaluedMap;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -19,6 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a client's request from HTTP, within bounds. */
 @ApplicationScoped
@@ -57,17 +61,46 @@ public class RequestReader {
    */
   public ClientRequest read(
       String id, Operation operation, ContainerRequestContext http, long limit, long limitOfAll) {
-    Map<String, List<String>> headers = headers(http);
+    Map<String, List<String>> headers = headers(http.getHeaders());
     requireJson(headers);
     checkVersion(headers);
     byte[] bytes = bodies.read(http.getEntityStream(), http.getLength(), limit, limitOfAll);
+    return request(id, operation, http.getUriInfo(), headers, http::getHeaderString, bytes);
+  }
+
+  /**
+   * Who asks, without a body.
+   *
+   * @throws RefusalException if the project's name or the credential cannot be one
+   */
+  public ClientRequest caller(String id, Operation operation, HttpHeaders http, UriInfo uri) {
+    Map<String, List<String>> headers = headers(http.getRequestHeaders());
+    return request(id, operation, uri, headers, http::getHeaderString, new byte[0]);
+  }
+
+  /**
+   * Looks whether a body is JSON by its headers.
+   *
+   * @throws RefusalException if it is not
+   */
+  public void requireJson(HttpHeaders http) {
+    requireJson(headers(http.getRequestHeaders()));
+  }
+
+  private static ClientRequest request(
+      String id,
+      Operation operation,
+      UriInfo uri,
+      Map<String, List<String>> headers,
+      Function<String, @Nullable String> header,
+      byte[] body) {
     return new ClientRequest(
         id,
         operation,
-        project(prefix(http), headers),
+        project(prefix(uri), headers),
         headers,
-        credential(http),
-        bytes,
+        credential(header),
+        body,
         Instant.now(),
         System.nanoTime());
   }
@@ -77,10 +110,9 @@ public class RequestReader {
     bodies.release(request.body().length);
   }
 
-  private static Map<String, List<String>> headers(ContainerRequestContext http) {
+  private static Map<String, List<String>> headers(MultivaluedMap<String, String> sent) {
     Map<String, List<String>> headers = new HashMap<>();
-    http.getHeaders()
-        .forEach(
+    sent.forEach(
             (name, values) -> {
               String lower = name.toLowerCase(Locale.ROOT);
               if (!KEPT_BACK.contains(lower)) {
@@ -126,8 +158,8 @@ public class RequestReader {
     return new RefusalException(ApiError.of(415, ApiError.Kind.INVALID_REQUEST, message));
   }
 
-  private static String prefix(ContainerRequestContext http) {
-    String prefix = http.getUriInfo().getPathParameters().getFirst("prefix");
+  private static String prefix(UriInfo uri) {
+    String prefix = uri.getPathParameters().getFirst("prefix");
     return prefix == null ? "" : prefix;
   }
 
@@ -153,12 +185,12 @@ public class RequestReader {
   }
 
   /** What the client presents; {@code x-api-key} wins where both headers come. */
-  private static Optional<Credential> credential(ContainerRequestContext http) {
-    String key = http.getHeaderString("x-api-key");
+  private static Optional<Credential> credential(Function<String, @Nullable String> header) {
+    String key = header.apply("x-api-key");
     if (key != null && !key.isBlank()) {
       return credential(key, Scheme.API_KEY);
     }
-    String authorization = http.getHeaderString(HttpHeaders.AUTHORIZATION);
+    String authorization = header.apply(HttpHeaders.AUTHORIZATION);
     if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
       return Optional.empty();
     }

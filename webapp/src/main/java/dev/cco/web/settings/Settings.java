@@ -1,6 +1,7 @@
 package dev.cco.web.settings;
 
 import dev.cco.gateway.GatewaySettings;
+import dev.cco.gateway.batch.BatchSettings;
 import dev.cco.gateway.cache.CacheSettings;
 import dev.cco.gateway.dispatch.EndpointSettings;
 import dev.cco.gateway.settings.ConfigException;
@@ -27,6 +28,7 @@ public record Settings(
     Folders folders,
     CacheSettings cache,
     GatewaySettings gateway,
+    BatchSettings batch,
     DatabaseSettings database,
     LedgerSettings ledger,
     boolean recording,
@@ -34,6 +36,7 @@ public record Settings(
     long bodyLimit,
     long bodiesLimit,
     ProviderValues providers) {
+  private static final String MAX_SIZE = "cco.request.max-size";
 
   /**
    * Reads the configuration.
@@ -47,11 +50,12 @@ public record Settings(
         folders,
         cache(values),
         gateway(values),
+        batch(values),
         database(values, folders),
         ledger(values),
         values.flag("cco.ledger.enabled", true),
         values.flag("cco.translation.strict", false),
-        values.size("cco.request.max-size", 32L << 20),
+        values.size(MAX_SIZE, 32L << 20),
         values.size("cco.request.max-in-flight", 256L << 20),
         new ProviderValues(values));
   }
@@ -80,6 +84,27 @@ public record Settings(
         defaults.maxPlainBytes(),
         defaults.maxEventBytes(),
         defaults.maxStoredBytes());
+  }
+
+  private static BatchSettings batch(Values values) {
+    BatchSettings defaults = BatchSettings.DEFAULT;
+    long longestItem = values.size(MAX_SIZE, 32L << 20);
+    try {
+      return new BatchSettings(
+          values.number("cco.batch.concurrency", 1, 10_000, defaults.concurrency()),
+          values.flag("cco.batch.native", defaults.delegate()),
+          values.size("cco.batch.max-size", defaults.maxBytes()),
+          values.number("cco.batch.max-requests", 1, 1_000_000, defaults.maxRequests()),
+          values.number("cco.batch.max-unended", 1, 100_000, defaults.maxUnended()),
+          Math.toIntExact(Math.min(longestItem, Integer.MAX_VALUE - 16)),
+          values.duration("cco.batch.expiry", defaults.expiry()),
+          values.duration("cco.batch.retention", defaults.retention()),
+          values.duration("cco.batch.retry-delay", defaults.retryDelay()),
+          values.duration("cco.batch.poll", defaults.poll()),
+          defaults.stopPatience());
+    } catch (IllegalArgumentException e) {
+      throw Values.refuse("cco.batch", String.valueOf(e.getMessage()));
+    }
   }
 
   private static DatabaseSettings database(Values values, Folders folders) {

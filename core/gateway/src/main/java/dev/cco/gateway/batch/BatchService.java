@@ -83,16 +83,17 @@ public final class BatchService implements AutoCloseable {
    * Takes a new batch's body from the network to the disk.
    *
    * @param length of the body, negative if it is not told
-   * @throws RefusalException if it is too long or breaks off
+   * @throws RefusalException if the caller may not ask, or it is too long or breaks off
    */
-  public Upload receive(InputStream body, long length) {
+  public Upload receive(ClientRequest caller, InputStream body, long length) {
+    parts.admission().admit(caller);
     return intake.receive(body, length);
   }
 
-  /** Takes a batch. */
+  /** Takes a batch whose body was received. */
   public Reply create(ClientRequest caller, Upload upload, String self) {
     try (upload) {
-      return guarded(
+      return told(
           caller,
           () -> {
             Intake.Taken taken = intake.take(caller, parts.scope().of(caller), upload);
@@ -169,7 +170,8 @@ public final class BatchService implements AutoCloseable {
           Batch batch = folder.batch();
           if (batch.delegation().isPresent()) {
             watch.bookNow(caller, folder);
-            var told = delegated.ask(caller, batch.delegation().get(), new BatchCall.Delete(id));
+            DelegatedBatches.Told told =
+                delegated.ask(caller, batch.delegation().get(), new BatchCall.Delete(id));
             store.remove(folder);
             watch.forget(id);
             return BatchReplies.json(caller, told.view(), told.headers());
@@ -210,7 +212,8 @@ public final class BatchService implements AutoCloseable {
   }
 
   private Reply ask(ClientRequest caller, BatchFolder folder, BatchCall call, String self) {
-    var told = delegated.ask(caller, folder.batch().delegation().orElseThrow(), call);
+    DelegatedBatches.Told told =
+        delegated.ask(caller, folder.batch().delegation().orElseThrow(), call);
     Batch seen = folder.update(batch -> batch.seen(told.view()));
     watch.seen(caller, folder);
     return BatchReplies.json(caller, BatchReplies.view(seen, self), told.headers());
@@ -225,8 +228,16 @@ public final class BatchService implements AutoCloseable {
   }
 
   private Reply guarded(ClientRequest caller, Supplier<Reply> work) {
+    return told(
+        caller,
+        () -> {
+          parts.admission().admit(caller);
+          return work.get();
+        });
+  }
+
+  private static Reply told(ClientRequest caller, Supplier<Reply> work) {
     try {
-      parts.admission().admit(caller);
       return work.get();
     } catch (RefusalException | ProviderException | LedgerFullException e) {
       return BatchReplies.error(caller, e);

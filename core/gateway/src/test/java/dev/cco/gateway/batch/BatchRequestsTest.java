@@ -29,7 +29,8 @@ class BatchRequestsTest {
 
   @Test
   void findsEachBodyToTheByteWhateverIsAroundIt() throws IOException {
-    String first = "{ \"x\":\"é😀\\n\", \"messages\":[],\n\"model\":\"ä\\u00e4\",\"max_tokens\":1 }";
+    String first =
+        "{ \"x\":\"é😀\\n\", \"messages\":[],\n\"model\":\"ä\\u00e4\",\"max_tokens\":1 }";
     String second = PARAMS;
     Path file =
         file(
@@ -55,7 +56,11 @@ class BatchRequestsTest {
     StringBuilder batch = new StringBuilder("{\"requests\":[");
     for (int i = 0; i < 40; i++) {
       String body =
-          "{\"system\":\"" + "é".repeat(i * 997) + "\",\"model\":\"m" + i + "\","
+          "{\"system\":\""
+              + "é".repeat(i * 997)
+              + "\",\"model\":\"m"
+              + i
+              + "\","
               + "\"max_tokens\":1,\"messages\":[]}";
       bodies.add(body);
       batch.append(i == 0 ? "" : ",").append("{\"custom_id\":\"i").append(i).append("\",");
@@ -74,9 +79,10 @@ class BatchRequestsTest {
 
   @Test
   void replacesTheModelsAndNothingElse() throws IOException {
-    String around = "{ \"requests\":[ {\"custom_id\":\"a\",\"params\":{\"model\" : %s ,"
-        + "\"max_tokens\":1, \"messages\":[\"é\"]}},{\"custom_id\":\"b\",\"params\":{"
-        + "\"max_tokens\":1,\"messages\":[],\"model\":%s}} ]}";
+    String around =
+        "{ \"requests\":[ {\"custom_id\":\"a\",\"params\":{\"model\" : %s ,"
+            + "\"max_tokens\":1, \"messages\":[\"é\"]}},{\"custom_id\":\"b\",\"params\":{"
+            + "\"max_tokens\":1,\"messages\":[],\"model\":%s}} ]}";
     Path to = folder.resolve("to.json");
 
     ModelNames.replace(
@@ -167,8 +173,7 @@ class BatchRequestsTest {
   }
 
   private static RefusalException refusal(Path file, int most) {
-    return catchThrowableOfType(
-        RefusalException.class, () -> BatchRequests.check(file, most));
+    return catchThrowableOfType(RefusalException.class, () -> BatchRequests.check(file, most));
   }
 
   static String requests(String... items) {
