@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -180,14 +179,16 @@ final class BatchWatch implements AutoCloseable {
         System.nanoTime());
   }
 
+  /** Lets what is being looked at come to its end, within bounds; a call may be under way. */
   @Override
   public void close() {
-    timer.shutdownNow();
+    timer.shutdown();
     try {
-      if (!timer.awaitTermination(Duration.ofSeconds(5).toMillis(), TimeUnit.MILLISECONDS)) {
-        LOGGER.log(Level.WARNING, "Batches are still being looked after");
+      if (!timer.awaitTermination(settings.stopPatience().toMillis(), TimeUnit.MILLISECONDS)) {
+        timer.shutdownNow();
       }
     } catch (InterruptedException e) {
+      timer.shutdownNow();
       Thread.currentThread().interrupt();
     }
   }

@@ -3,6 +3,7 @@ package dev.cco.provider.anthropic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cco.spi.BatchCall;
 import dev.cco.spi.CallerFault;
 import dev.cco.spi.Credential;
 import dev.cco.spi.Model;
@@ -25,6 +26,8 @@ import dev.cco.testkit.Transcript;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -33,8 +36,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnthropicProviderTest {
   private static final byte[] BODY =
@@ -89,6 +94,60 @@ class AnthropicProviderTest {
         .doesNotContainKeys("x-stainless-lang", "x-app");
     assertThat(request.header("user-agent")).startsWith("cco/");
     assertThat(request.header("accept-encoding")).isEqualTo("identity");
+  }
+
+  @Test
+  void takesBatchesFromAFileAndAsksForThem(@TempDir Path folder) throws IOException {
+    String batch = "{\"requests\": [" + " ".repeat(100_000) + "]}";
+    Path file = Files.writeString(folder.resolve("batch.json"), batch);
+    Map<String, List<String>> client =
+        Map.of("anthropic-beta", List.of("a-1"), "x-app", List.of("cli"));
+    List<BatchCall> calls =
+        List.of(
+            new BatchCall.Create(file),
+            new BatchCall.Get("b-1"),
+            new BatchCall.Cancel("b-1"),
+            new BatchCall.Delete("b-1"));
+    try (FaultServer server = FaultServer.always(Reply.json(200, "{\"id\":\"b-1\"}"))) {
+      for (BatchCall call : calls) {
+        try (WireAnswer answer =
+            provider.batch(target(server, Credential.Scheme.PROVIDER), client, call)) {
+          assertThat(answer.body().readAllBytes()).asString().isEqualTo("{\"id\":\"b-1\"}");
+        }
+      }
+
+      assertThat(server.received())
+          .extracting(request -> request.method() + " " + request.path())
+          .containsExactly(
+              "POST /v1/messages/batches",
+              "GET /v1/messages/batches/b-1",
+              "POST /v1/messages/batches/b-1/cancel",
+              "DELETE /v1/messages/batches/b-1");
+      assertThat(server.received().getFirst().text()).isEqualTo(batch);
+      assertThat(server.received())
+          .allSatisfy(
+              request -> {
+                assertThat(request.header("x-api-key")).isEqualTo("sk-ant-1");
+                assertThat(request.header("anthropic-beta")).isEqualTo("a-1");
+                assertThat(request.header("anthropic-version")).isEqualTo("2023-06-01");
+                assertThat(request.headers()).doesNotContainKey("x-app");
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/x-jsonl", "application/binary", "application/json"})
+  void handsResultsOnAsTheyCome(String type) throws IOException {
+    byte[] lines = "{\"custom_id\":\"a\"}\n".repeat(10_000).getBytes(StandardCharsets.UTF_8);
+    try (FaultServer server = FaultServer.always(Reply.whole(200, type, lines));
+        WireAnswer answer =
+            provider.batch(
+                target(server, Credential.Scheme.PROVIDER),
+                Map.of(),
+                new BatchCall.Results("b-1"))) {
+      assertThat(answer.body().readAllBytes()).isEqualTo(lines);
+      assertThat(server.only().path()).isEqualTo("/v1/messages/batches/b-1/results");
+    }
   }
 
   @Test
