@@ -37,6 +37,14 @@ def cancel(batches, batch_id):
     return batches.cancel(batch_id).to_dict(mode="json")
 
 
+def change_mind(batches, model, count):
+    """All within the time that the first requests take."""
+    batch_id = create(batches, model, count)["id"]
+    early = refusal(batches, "delete", batch_id)
+    canceling = cancel(batches, batch_id)
+    return {"id": batch_id, "early": early, "canceling": canceling, **finish(batches, batch_id)}
+
+
 def delete(batches, batch_id):
     return batches.delete(batch_id).to_dict(mode="json")
 
@@ -54,7 +62,7 @@ def refusal(batches, step, *arguments):
 
 
 STEPS = {
-    step.__name__: step for step in (create, retrieve, finish, cancel, delete, pages, refusal)
+    step.__name__: step for step in (create, retrieve, finish, change_mind, delete, pages, refusal)
 }
 
 

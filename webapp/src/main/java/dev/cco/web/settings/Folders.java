@@ -7,7 +7,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * Where things are on disk.
  *
  * @param config {@code cco.config.dir}: routing and pricing files
- * @param data {@code cco.data.dir}: database and spool
+ * @param data {@code cco.data.dir}: database, spool and batches
  * @param plugins {@code cco.plugins.dir}: plugin jars
  */
 public record Folders(Path config, Path data, Path plugins) {

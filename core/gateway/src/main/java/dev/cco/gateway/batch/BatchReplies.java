@@ -16,6 +16,7 @@ import dev.cco.spi.Protocol;
 import dev.cco.spi.ProviderException;
 import dev.cco.spi.ProviderReply;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -70,8 +71,8 @@ final class BatchReplies {
         .put("errored", counts.errored())
         .put("canceled", counts.canceled())
         .put("expired", counts.expired());
-    return view.put("created_at", batch.createdAt().toString())
-        .put("expires_at", batch.expiresAt().toString())
+    return view.put("created_at", text(batch.createdAt()))
+        .put("expires_at", text(batch.expiresAt()))
         .put("ended_at", text(batch.endedAt()))
         .put("cancel_initiated_at", text(batch.cancelInitiatedAt()))
         .put("archived_at", text(batch.archivedAt()))
@@ -84,7 +85,11 @@ final class BatchReplies {
 
   @SuppressWarnings("NullAway") // JSON's null
   private static String text(Optional<Instant> instant) {
-    return instant.map(Instant::toString).orElse(null);
+    return instant.map(BatchReplies::text).orElse(null);
+  }
+
+  private static String text(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MICROS).toString();
   }
 
   static ObjectNode page(List<ObjectNode> batches, boolean more) {

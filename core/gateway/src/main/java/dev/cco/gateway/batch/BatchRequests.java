@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.cco.gateway.RefusalException;
 import dev.cco.protocol.ApiError;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +75,7 @@ final class BatchRequests implements AutoCloseable {
   static Facts check(Path file, int most) {
     Set<String> ids = new HashSet<>();
     Set<String> models = new HashSet<>();
+    requireUtf8(file);
     try (BatchRequests requests = open(file)) {
       for (Optional<Item> next = requests.next(); next.isPresent(); next = requests.next()) {
         models.add(next.get().model());
@@ -91,6 +93,22 @@ final class BatchRequests implements AutoCloseable {
       throw refusal("/requests", "List should have at least 1 item");
     }
     return new Facts(ids.size(), Set.copyOf(models));
+  }
+
+  /**
+   * The parser takes other encodings as well, in which it counts places in characters, and leaves a
+   * byte order mark out of its count. Both show in the first bytes.
+   */
+  private static void requireUtf8(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      for (byte each : in.readNBytes(4)) {
+        if (each == 0 || each == (byte) 0xEF || each == (byte) 0xFE || each == (byte) 0xFF) {
+          throw refusal("", "The request body must be JSON in UTF-8, without a byte order mark");
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("a batch could not be read", e);
+    }
   }
 
   /** The next request, absent behind the last. */
@@ -117,10 +135,6 @@ final class BatchRequests implements AutoCloseable {
     begun = true;
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw refusal("", "the body must be a JSON object");
-    }
-    // A place in characters would be of no use: another encoding than UTF-8, or a byte order mark.
-    if (parser.currentTokenLocation().getByteOffset() < 0) {
-      throw refusal("", "the body must be JSON in UTF-8");
     }
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       boolean requests = parser.currentName().equals("requests");

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -78,8 +79,13 @@ final class BatchWatch implements AutoCloseable {
 
   /** Books a batch of which somebody just learned that it has ended; nobody waits for it. */
   void seen(ClientRequest caller, BatchFolder folder) {
-    if (isToBook(folder.batch())) {
-      Thread.ofVirtual().name("cco-batch-booking").start(() -> attempt(folder, caller));
+    if (!isToBook(folder.batch())) {
+      return;
+    }
+    try {
+      timer.execute(() -> attempt(folder, caller));
+    } catch (RejectedExecutionException stopping) {
+      LOGGER.log(Level.DEBUG, "A batch is booked after the next start: {0}", folder.batch().id());
     }
   }
 

@@ -27,7 +27,7 @@ final class DurableFiles {
     Files.write(next, content);
     force(next);
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    forceFolder(file.toAbsolutePath().getParent());
+    forceFolder(file.resolveSibling("."));
   }
 
   static void force(Path file) throws IOException {

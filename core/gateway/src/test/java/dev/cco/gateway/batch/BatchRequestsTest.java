@@ -7,6 +7,7 @@ import dev.cco.gateway.RefusalException;
 import dev.cco.gateway.batch.BatchRequests.Facts;
 import dev.cco.gateway.batch.BatchRequests.Item;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,18 +159,25 @@ class BatchRequestsTest {
             + "{\"model\":\"m\",\"max_tokens\":1,\"messages\":[]}}]} x",
         "{\"requests\":[{\"custom_id\":\"a\",\"custom_id\":\"b\",\"params\":"
             + "{\"model\":\"m\",\"max_tokens\":1,\"messages\":[]}}]}",
-        "\uFEFF{\"requests\":[]}",
       })
   void refusesWhatIsNoJson(String body) throws IOException {
     assertThat(refusal(file(body), 100).error().status()).isEqualTo(400);
   }
 
-  @Test
-  void refusesOtherEncodings() throws IOException {
-    Path file = folder.resolve("utf16");
-    Files.write(file, requests(item("a", PARAMS)).getBytes(StandardCharsets.UTF_16LE));
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+  void refusesOtherEncodings(String encoding) throws IOException {
+    Path file = folder.resolve("encoded");
+    Files.write(file, requests(item("a", PARAMS)).getBytes(Charset.forName(encoding)));
 
-    assertThat(refusal(file, 100).error().message()).isEqualTo("the body must be JSON in UTF-8");
+    assertThat(refusal(file, 100).error().message()).contains("UTF-8");
+  }
+
+  @Test
+  void refusesAByteOrderMark() throws IOException {
+    RefusalException refusal = refusal(file("\uFEFF" + requests(item("a", PARAMS))), 100);
+
+    assertThat(refusal.error().message()).contains("byte order mark");
   }
 
   private static RefusalException refusal(Path file, int most) {
