@@ -83,8 +83,7 @@ public class BatchesResource {
       @Context HttpHeaders headers,
       @Context UriInfo uri,
       @Suspended AsyncResponse response) {
-    exchanges.answer(
-        headers, uri, response, (batches, caller, self) -> batches.delete(caller, id));
+    exchanges.answer(headers, uri, response, (batches, caller, self) -> batches.delete(caller, id));
   }
 
   /** The results of a batch that has ended, by lines. */

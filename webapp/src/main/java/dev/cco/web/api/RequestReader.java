@@ -113,12 +113,12 @@ public class RequestReader {
   private static Map<String, List<String>> headers(MultivaluedMap<String, String> sent) {
     Map<String, List<String>> headers = new HashMap<>();
     sent.forEach(
-            (name, values) -> {
-              String lower = name.toLowerCase(Locale.ROOT);
-              if (!KEPT_BACK.contains(lower)) {
-                headers.put(lower, List.copyOf(values));
-              }
-            });
+        (name, values) -> {
+          String lower = name.toLowerCase(Locale.ROOT);
+          if (!KEPT_BACK.contains(lower)) {
+            headers.put(lower, List.copyOf(values));
+          }
+        });
     return headers;
   }
 
