@@ -17,12 +17,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -47,7 +47,8 @@ final class BatchWatch implements AutoCloseable {
   /** In memory only. */
   private final Map<String, Credential> credentials = new ConcurrentHashMap<>();
 
-  private final Set<String> beingBooked = ConcurrentHashMap.newKeySet();
+  /** Held while a batch is asked for and booked: what is deleted meanwhile waits for that. */
+  private final ReentrantLock attempting = new ReentrantLock();
 
   BatchWatch(
       BatchStore store,
@@ -140,10 +141,11 @@ final class BatchWatch implements AutoCloseable {
   /** Asks for a batch and books it if it has ended; a failure is tried again next time. */
   private void attempt(BatchFolder folder, ClientRequest caller) {
     String id = folder.batch().id();
-    if (!beingBooked.add(id)) {
-      return;
-    }
+    attempting.lock();
     try {
+      if (store.find(id).isEmpty() || folder.batch().delegation().orElseThrow().booked()) {
+        return;
+      }
       Delegation delegation = folder.batch().delegation().orElseThrow();
       if (!folder.batch().hasEnded()) {
         var told = delegated.ask(caller, delegation, new BatchCall.Get(id));
@@ -157,7 +159,7 @@ final class BatchWatch implements AutoCloseable {
     } catch (IOException | UncheckedIOException e) {
       LOGGER.log(Level.WARNING, "A batch could not be booked: batch=" + id, e);
     } finally {
-      beingBooked.remove(id);
+      attempting.unlock();
     }
   }
 
