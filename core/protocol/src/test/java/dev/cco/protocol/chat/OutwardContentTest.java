@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cco.protocol.HeaderFacts;
 import dev.cco.protocol.Translation;
 import dev.cco.protocol.json.Json;
 import dev.cco.protocol.json.Tape;
@@ -27,7 +28,8 @@ class OutwardContentTest {
         {"model":"m","max_tokens":9,"messages":[{"role":"user","content":%s}]%s}
         """
             .formatted(content, members.isEmpty() ? "" : "," + members);
-    return new MessagesDialect().readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)));
+    return new MessagesDialect()
+        .readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)), HeaderFacts.NONE);
   }
 
   private static Translation said(String content, ChatStyle style) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cco.protocol.HeaderFacts;
 import dev.cco.protocol.Translation;
 import dev.cco.protocol.chat.ChatStyle.Feature;
 import dev.cco.protocol.json.Json;
@@ -39,7 +40,8 @@ class OutwardRequestTest {
   }
 
   private static Conversation read(String request) {
-    return new MessagesDialect().readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)));
+    return new MessagesDialect()
+        .readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)), HeaderFacts.NONE);
   }
 
   private static JsonNode body(Translation translation) {

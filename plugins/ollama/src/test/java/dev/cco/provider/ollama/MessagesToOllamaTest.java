@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cco.protocol.HeaderFacts;
 import dev.cco.protocol.json.Json;
 import dev.cco.protocol.json.Tape;
 import dev.cco.protocol.messages.MessagesDialect;
@@ -42,7 +43,8 @@ class MessagesToOllamaTest {
         {"model":"m","max_tokens":100,"messages":[{"role":"user","content":%s}]%s}
         """
             .formatted(content, members.isEmpty() ? "" : "," + members);
-    return new MessagesDialect().readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)));
+    return new MessagesDialect()
+        .readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)), HeaderFacts.NONE);
   }
 
   private static JsonNode sent(Conversation conversation, Model model, Map<String, String> route) {
@@ -251,7 +253,8 @@ class MessagesToOllamaTest {
     String request =
         "{\"model\":\"m\",\"max_tokens\":0,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     Conversation conversation =
-        new MessagesDialect().readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)));
+        new MessagesDialect()
+            .readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)), HeaderFacts.NONE);
     try (FaultServer server = FaultServer.always(Reply.json(500, "{}"));
         OllamaProvider provider = started()) {
       Transcript answer =

@@ -2,6 +2,7 @@ package dev.cco.provider.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cco.protocol.HeaderFacts;
 import dev.cco.protocol.json.Tape;
 import dev.cco.protocol.messages.MessagesDialect;
 import dev.cco.spi.Conversation;
@@ -50,7 +51,8 @@ class EdgeCasesTest {
         {"model":"m","max_tokens":%d,"stream":%b,"messages":[{"role":"user","content":"hi"}]%s}
         """
             .formatted(maxTokens, stream, members.isEmpty() ? "" : "," + members);
-    return new MessagesDialect().readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)));
+    return new MessagesDialect()
+        .readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)), HeaderFacts.NONE);
   }
 
   private static Target target(FaultServer server, Map<String, String> options) {
