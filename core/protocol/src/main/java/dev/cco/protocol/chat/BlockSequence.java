@@ -2,6 +2,7 @@ package dev.cco.protocol.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cco.protocol.json.Json;
+import dev.cco.protocol.openai.Fingerprint;
 import dev.cco.spi.Block;
 import dev.cco.spi.Event;
 import dev.cco.spi.UpstreamFailure;

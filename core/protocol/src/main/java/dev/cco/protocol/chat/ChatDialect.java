@@ -13,6 +13,7 @@ import dev.cco.protocol.Translation;
 import dev.cco.protocol.WireEvent;
 import dev.cco.protocol.json.Json;
 import dev.cco.protocol.json.Tape;
+import dev.cco.protocol.openai.OpenAiErrors;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Model;
 import dev.cco.spi.Operation;
@@ -106,12 +107,12 @@ public final class ChatDialect implements Dialect {
 
   @Override
   public byte[] error(ApiError error, String requestId) {
-    return Json.bytes(ChatErrors.envelope(error));
+    return Json.bytes(OpenAiErrors.envelope(error));
   }
 
   @Override
   public List<WireEvent> streamError(ApiError error, String requestId) {
-    return List.of(new WireEvent("", Json.text(ChatErrors.envelope(error))));
+    return List.of(new WireEvent("", Json.text(OpenAiErrors.envelope(error))));
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.cco.protocol.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cco.protocol.json.Json;
+import dev.cco.protocol.openai.Members;
+import dev.cco.protocol.openai.OpenAiErrors;
 import dev.cco.spi.Block;
 import dev.cco.spi.Turn;
 import java.util.ArrayList;
@@ -88,7 +90,7 @@ final class MessageReader {
           throw message.faultAt(
               "role",
               "Invalid value for '%s'. Supported values are: 'system', 'developer', 'user',"
-                      .formatted(ChatErrors.parameter(message.at("role")))
+                      .formatted(OpenAiErrors.parameter(message.at("role")))
                   + " 'assistant', 'tool', and 'function'.");
     }
   }

@@ -2,6 +2,10 @@ package dev.cco.protocol.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cco.protocol.openai.DataUrl;
+import dev.cco.protocol.openai.Members;
+import dev.cco.protocol.openai.OpenAiErrors;
+import dev.cco.protocol.openai.Pictures;
 import dev.cco.spi.Block;
 import dev.cco.spi.CallerFault;
 import dev.cco.spi.Protocol;
@@ -36,7 +40,7 @@ final class PartReader {
       throw Members.fault(
           pointer,
           "Invalid '%s': empty array. Expected at least one part."
-              .formatted(ChatErrors.parameter(pointer)));
+              .formatted(OpenAiErrors.parameter(pointer)));
     }
     List<Block> blocks = new ArrayList<>();
     int index = 0;
@@ -52,7 +56,7 @@ final class PartReader {
       throw part.faultAt(
           "type",
           "Invalid value for '%s': this kind of part cannot stand here."
-              .formatted(ChatErrors.parameter(part.at("type"))));
+              .formatted(OpenAiErrors.parameter(part.at("type"))));
     }
     return switch (type) {
       case "text" ->
@@ -81,7 +85,7 @@ final class PartReader {
     return part.faultAt(
         "type",
         "Invalid value for '%s'. Supported values are: 'text', 'image_url', 'input_audio', and"
-                .formatted(ChatErrors.parameter(part.at("type")))
+                .formatted(OpenAiErrors.parameter(part.at("type")))
             + " 'file'.");
   }
 

@@ -3,6 +3,8 @@ package dev.cco.protocol.chat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.protocol.json.Json;
+import dev.cco.protocol.openai.Members;
+import dev.cco.protocol.openai.SchemaRules;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.OutputFormat;
 import dev.cco.spi.Protocol;

@@ -5,6 +5,7 @@ import dev.cco.protocol.json.CanonicalWriter;
 import dev.cco.protocol.json.Edits;
 import dev.cco.protocol.json.Kind;
 import dev.cco.protocol.json.Tape;
+import dev.cco.protocol.openai.Members;
 import dev.cco.spi.CallerFault;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,5 +1,6 @@
 package dev.cco.protocol.chat;
 
+import dev.cco.protocol.openai.Fingerprint;
 import dev.cco.spi.Block;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Tool;

@@ -3,6 +3,9 @@ package dev.cco.protocol.chat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.protocol.json.Json;
+import dev.cco.protocol.openai.Members;
+import dev.cco.protocol.openai.OpenAiErrors;
+import dev.cco.protocol.openai.SchemaRules;
 import dev.cco.spi.Tool;
 import dev.cco.spi.ToolChoice;
 import java.util.ArrayList;
@@ -63,7 +66,7 @@ final class ToolReader {
             throw tool.faultAt(
                 "type",
                 "Invalid value for '%s'. Supported values are: 'function' and 'custom'."
-                    .formatted(ChatErrors.parameter(tool.at("type"))));
+                    .formatted(OpenAiErrors.parameter(tool.at("type"))));
       }
     }
   }
@@ -150,7 +153,7 @@ final class ToolReader {
               throw Members.fault(
                   pointer,
                   "Invalid value for '%s'. Supported values are: 'none', 'auto', and 'required'."
-                      .formatted(ChatErrors.parameter(pointer)));
+                      .formatted(OpenAiErrors.parameter(pointer)));
         };
     if (mode == ToolChoice.Mode.ANY && tools.isEmpty()) {
       throw Members.fault(pointer, "'tool_choice' is only allowed when 'tools' are specified.");

@@ -6,6 +6,7 @@ import dev.cco.protocol.AnthropicOnly;
 import dev.cco.protocol.TypedTools;
 import dev.cco.protocol.chat.ChatStyle.Feature;
 import dev.cco.protocol.json.Json;
+import dev.cco.protocol.openai.SchemaRules;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Protocol;
 import dev.cco.spi.Tool;

@@ -4,6 +4,7 @@ import static dev.cco.protocol.chat.Conversations.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cco.protocol.openai.OpenAiErrors;
 import dev.cco.spi.CallerFault;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,7 +21,7 @@ class BadRequestTest {
             CallerFault.class,
             e -> {
               assertThat(e.status()).isEqualTo(400);
-              assertThat(ChatErrors.parameter(e.pointer())).isEqualTo(parameter);
+              assertThat(OpenAiErrors.parameter(e.pointer())).isEqualTo(parameter);
               assertThat(e.getMessage()).hasSizeBetween(10, 400);
             });
   }

@@ -1,4 +1,4 @@
-package dev.cco.protocol.chat;
+package dev.cco.protocol.openai;
 
 import dev.cco.spi.Block;
 import dev.cco.spi.CallerFault;
@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads where a picture is. Addresses are never fetched here. */
-final class Pictures {
+public final class Pictures {
   private static final long LARGEST = 20L * 1024 * 1024;
   private static final Set<String> TYPES =
       Set.of("image/png", "image/jpeg", "image/gif", "image/webp");
 
   private Pictures() {}
 
-  static Block.Media read(String url, String pointer) {
+  public static Block.Media read(String url, String pointer) {
     if (!DataUrl.is(url)) {
       return new Block.Media.Url(address(url, pointer));
     }
@@ -39,7 +39,7 @@ final class Pictures {
 
   private static CallerFault fault(String pointer, String what) {
     return Members.fault(
-        pointer, "Invalid '%s': %s.".formatted(ChatErrors.parameter(pointer), what));
+        pointer, "Invalid '%s': %s.".formatted(OpenAiErrors.parameter(pointer), what));
   }
 
   private static Optional<String> sniff(String base64) {

@@ -1,4 +1,4 @@
-package dev.cco.protocol.chat;
+package dev.cco.protocol.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,13 +6,13 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** What a JSON schema of a caller must not do, and what it must be for the provider. */
-final class SchemaRules {
+public final class SchemaRules {
   private static final int DEEPEST = 64;
 
   private SchemaRules() {}
 
   /** A caller's schema, if it is not too deep and refers only within itself, not in a circle. */
-  static ObjectNode checked(JsonNode schema, String pointer) {
+  public static ObjectNode checked(JsonNode schema, String pointer) {
     check(schema, schema, pointer, 0);
     return (ObjectNode) schema;
   }
@@ -49,7 +49,7 @@ final class SchemaRules {
   }
 
   /** A tool's parameters as every server of this protocol takes them. */
-  static ObjectNode parameters(ObjectNode schema) {
+  public static ObjectNode parameters(ObjectNode schema) {
     ObjectNode cleaned = schema.deepCopy();
     cleaned.remove("$schema");
     if (!cleaned.has("type")) {
@@ -62,7 +62,7 @@ final class SchemaRules {
   }
 
   /** Whether a schema may be called strict: each object closed, and each property required. */
-  static boolean isStrict(JsonNode schema) {
+  public static boolean isStrict(JsonNode schema) {
     if (schema.path("properties").isObject() || schema.path("type").asText().equals("object")) {
       if (!schema.path("additionalProperties").isBoolean()
           || schema.path("additionalProperties").booleanValue()) {

@@ -1,17 +1,17 @@
-package dev.cco.protocol.chat;
+package dev.cco.protocol.openai;
 
 import dev.cco.spi.CallerFault;
 import java.util.Locale;
 
 /** Bytes inside an address: {@code data:image/png;base64,…}. */
-record DataUrl(String mediaType, String base64) {
+public record DataUrl(String mediaType, String base64) {
 
-  static boolean is(String url) {
+  public static boolean is(String url) {
     return url.regionMatches(true, 0, "data:", 0, 5);
   }
 
   /** Reads one, or refuses it. */
-  static DataUrl parse(String url, String pointer) {
+  public static DataUrl parse(String url, String pointer) {
     int comma = url.indexOf(',');
     if (!is(url) || comma < 0) {
       throw invalid(pointer);
@@ -29,7 +29,7 @@ record DataUrl(String mediaType, String base64) {
     return Members.fault(
         pointer,
         "Invalid '%s': expected a data URL with base64 bytes, such as data:image/png;base64,…"
-            .formatted(ChatErrors.parameter(pointer)));
+            .formatted(OpenAiErrors.parameter(pointer)));
   }
 
   /** Looks at every character without decoding: the bytes are as large as a picture. */
@@ -57,7 +57,7 @@ record DataUrl(String mediaType, String base64) {
   }
 
   /** How many bytes it holds. */
-  long size() {
+  public long size() {
     return base64.length() * 3L / 4;
   }
 }

@@ -1,4 +1,4 @@
-package dev.cco.protocol.chat;
+package dev.cco.protocol.openai;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -6,11 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A short stand-in for a text that is too long or too private to be sent. */
-final class Fingerprint {
+public final class Fingerprint {
   private Fingerprint() {}
 
   /** The first bytes of the text's SHA-256, as twice as many hexadecimal digits. */
-  static String of(String text, int bytes) {
+  public static String of(String text, int bytes) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

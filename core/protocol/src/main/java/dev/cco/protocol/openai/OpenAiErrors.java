@@ -1,4 +1,4 @@
-package dev.cco.protocol.chat;
+package dev.cco.protocol.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -9,12 +9,12 @@ import dev.cco.protocol.json.Json;
 import java.util.regex.Pattern;
 
 /** Errors in this protocol's envelope. */
-final class ChatErrors {
+public final class OpenAiErrors {
   private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]*");
 
-  private ChatErrors() {}
+  private OpenAiErrors() {}
 
-  static ObjectNode envelope(ApiError error) {
+  public static ObjectNode envelope(ApiError error) {
     ObjectNode body = Json.object();
     ObjectNode inner = body.putObject("error");
     inner.put("message", error.message());
@@ -60,7 +60,7 @@ final class ChatErrors {
   /**
    * A JSON pointer in the vendor's own form: {@code /messages/0/content} is messages[0].content.
    */
-  static String parameter(String pointer) {
+  public static String parameter(String pointer) {
     StringBuilder name = new StringBuilder();
     for (String token : pointer.split("/", -1)) {
       String member = token.replace("~1", "/").replace("~0", "~");

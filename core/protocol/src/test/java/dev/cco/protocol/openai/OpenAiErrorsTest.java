@@ -1,10 +1,11 @@
-package dev.cco.protocol.chat;
+package dev.cco.protocol.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cco.protocol.ApiError;
 import dev.cco.protocol.ApiError.Kind;
 import dev.cco.protocol.WireEvent;
+import dev.cco.protocol.chat.ChatDialect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ChatErrorsTest {
+class OpenAiErrorsTest {
   private final ChatDialect dialect = new ChatDialect();
 
   private String body(ApiError error) {
@@ -39,7 +40,7 @@ class ChatErrorsTest {
     "/a~1b/c~0d,a/b.c~d"
   })
   void namesAPlaceInTheVendorsForm(String pointer, String parameter) {
-    assertThat(ChatErrors.parameter(pointer)).isEqualTo(parameter);
+    assertThat(OpenAiErrors.parameter(pointer)).isEqualTo(parameter);
   }
 
   @ParameterizedTest

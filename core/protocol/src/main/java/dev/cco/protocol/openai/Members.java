@@ -1,4 +1,4 @@
-package dev.cco.protocol.chat;
+package dev.cco.protocol.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cco.spi.CallerFault;
@@ -10,30 +10,30 @@ import java.util.Optional;
  * The members of one object of a request. A member that is null counts as absent, as with the
  * vendor; one of a wrong type is the caller's fault, named by its place.
  */
-record Members(JsonNode node, String pointer) {
+public record Members(JsonNode node, String pointer) {
   private static final int BAD_REQUEST = 400;
 
   /** Smaller magnitudes are zero to every server. */
   private static final BigDecimal SMALLEST = new BigDecimal("1e-300");
 
   /** The members of a value that must be an object. */
-  static Members of(JsonNode value, String pointer) {
+  public static Members of(JsonNode value, String pointer) {
     if (!value.isObject()) {
       throw wrongType(value, pointer, "an object");
     }
     return new Members(value, pointer);
   }
 
-  static CallerFault fault(String pointer, String message) {
+  public static CallerFault fault(String pointer, String message) {
     return new CallerFault(BAD_REQUEST, message, pointer);
   }
 
-  static CallerFault wrongType(JsonNode value, String pointer, String expected) {
+  public static CallerFault wrongType(JsonNode value, String pointer, String expected) {
     String given = value.isMissingNode() ? "nothing" : article(value);
     return fault(
         pointer,
         "Invalid type for '%s': expected %s, but got %s instead."
-            .formatted(ChatErrors.parameter(pointer), expected, given));
+            .formatted(OpenAiErrors.parameter(pointer), expected, given));
   }
 
   private static String article(JsonNode value) {
@@ -48,36 +48,37 @@ record Members(JsonNode node, String pointer) {
     };
   }
 
-  String at(String name) {
+  public String at(String name) {
     return pointer + "/" + name;
   }
 
-  CallerFault faultAt(String name, String message) {
+  public CallerFault faultAt(String name, String message) {
     return fault(at(name), message);
   }
 
-  Optional<JsonNode> find(String name) {
+  public Optional<JsonNode> find(String name) {
     return Optional.ofNullable(node.get(name)).filter(value -> !value.isNull());
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return node.hasNonNull(name);
   }
 
-  JsonNode required(String name) {
+  public JsonNode required(String name) {
     return find(name)
         .orElseThrow(
             () ->
                 faultAt(
                     name,
-                    "Missing required parameter: '%s'.".formatted(ChatErrors.parameter(at(name)))));
+                    "Missing required parameter: '%s'."
+                        .formatted(OpenAiErrors.parameter(at(name)))));
   }
 
-  Optional<Members> object(String name) {
+  public Optional<Members> object(String name) {
     return find(name).map(value -> of(value, at(name)));
   }
 
-  Optional<JsonNode> array(String name) {
+  public Optional<JsonNode> array(String name) {
     find(name)
         .filter(value -> !value.isArray())
         .ifPresent(
@@ -87,35 +88,35 @@ record Members(JsonNode node, String pointer) {
     return find(name);
   }
 
-  Optional<String> text(String name) {
+  public Optional<String> text(String name) {
     return find(name).map(value -> text(value, at(name)));
   }
 
   /** A text of at most so many characters. */
-  Optional<String> text(String name, int longest) {
+  public Optional<String> text(String name, int longest) {
     Optional<String> text = text(name);
     if (text.isPresent() && text.get().length() > longest) {
       throw faultAt(
           name,
           "Invalid '%s': string too long. Expected a string with maximum length %d, but got one of"
-                  .formatted(ChatErrors.parameter(at(name)), longest)
+                  .formatted(OpenAiErrors.parameter(at(name)), longest)
               + " length %d instead.".formatted(text.get().length()));
     }
     return text;
   }
 
-  String requiredText(String name) {
+  public String requiredText(String name) {
     return text(required(name), at(name));
   }
 
-  static String text(JsonNode value, String pointer) {
+  public static String text(JsonNode value, String pointer) {
     if (!value.isTextual()) {
       throw wrongType(value, pointer, "a string");
     }
     return value.textValue();
   }
 
-  Optional<Boolean> flag(String name) {
+  public Optional<Boolean> flag(String name) {
     find(name)
         .filter(value -> !value.isBoolean())
         .ifPresent(
@@ -125,7 +126,7 @@ record Members(JsonNode node, String pointer) {
     return find(name).map(JsonNode::booleanValue);
   }
 
-  Optional<Long> integer(String name, long least, long most) {
+  public Optional<Long> integer(String name, long least, long most) {
     return find(name)
         .map(
             value -> {
@@ -138,7 +139,7 @@ record Members(JsonNode node, String pointer) {
         .map(BigDecimal::longValueExact);
   }
 
-  Optional<BigDecimal> number(String name, long least, long most) {
+  public Optional<BigDecimal> number(String name, long least, long most) {
     return find(name)
         .map(
             value -> {
@@ -156,7 +157,7 @@ record Members(JsonNode node, String pointer) {
       throw faultAt(
           name,
           "Invalid '%s': expected a value between %s and %s."
-              .formatted(ChatErrors.parameter(at(name)), least, most));
+              .formatted(OpenAiErrors.parameter(at(name)), least, most));
     }
     return value;
   }
