@@ -19,6 +19,7 @@ import dev.cco.ledger.LedgerService;
 import dev.cco.protocol.Dialect;
 import dev.cco.protocol.chat.ChatDialect;
 import dev.cco.protocol.messages.MessagesDialect;
+import dev.cco.protocol.responses.ResponsesDialect;
 import dev.cco.spi.Operation;
 import dev.cco.spi.ProviderMetadata;
 import dev.cco.web.api.RequestIds;
@@ -154,12 +155,13 @@ final class GatewayWiring {
   private static Function<Operation, Dialect> dialects() {
     Dialect messages = new MessagesDialect();
     Dialect chat = new ChatDialect();
+    Dialect responses = new ResponsesDialect();
     return operation ->
         switch (operation) {
           case MESSAGES, COUNT_TOKENS -> messages;
           case CHAT -> chat;
-          case RESPONSES, EMBEDDINGS ->
-              throw new IllegalArgumentException("not served yet: " + operation);
+          case RESPONSES -> responses;
+          case EMBEDDINGS -> throw new IllegalArgumentException("not served yet: " + operation);
         };
   }
 }

@@ -178,8 +178,13 @@ final class StreamWriting implements Reply.Writing {
         opened.feed().facts(),
         error.status(),
         Optional.of(error.kind().name().toLowerCase(Locale.ROOT)));
-    byte[] event = SseWriter.write(exchange.dialect().streamError(error, exchange.request().id()));
-    client.write(event, 0, event.length);
+    byte[] events =
+        SseWriter.write(
+            opened
+                .feed()
+                .broken(error)
+                .orElseGet(() -> exchange.dialect().streamError(error, exchange.request().id())));
+    client.write(events, 0, events.length);
   }
 
   /** Nothing began to answer, and the status has gone out already. */

@@ -1,5 +1,8 @@
 package dev.cco.protocol;
 
+import java.util.List;
+import java.util.Optional;
+
 /** Reads what decides from a stream of the client's own protocol while its bytes go through. */
 public interface StreamTap {
 
@@ -28,4 +31,12 @@ public interface StreamTap {
 
   /** What is known by now. */
   AnswerFacts facts();
+
+  /**
+   * The events that end this stream with an error, where they depend on how far it got; else {@link
+   * Dialect#streamError} has them.
+   */
+  default Optional<List<WireEvent>> broken(ApiError error) {
+    return Optional.empty();
+  }
 }

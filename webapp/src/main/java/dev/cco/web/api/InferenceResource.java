@@ -43,4 +43,15 @@ public class InferenceResource {
   public void chat(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
     exchanges.answer(request, response);
   }
+
+  /** OpenAI Responses, plain and streamed. */
+  @POST
+  @Path("responses")
+  public void responses(
+      @PathParam("prefix") String prefix,
+      @Context HttpHeaders headers,
+      @Suspended AsyncResponse response,
+      InputStream body) {
+    exchanges.answer(Operation.RESPONSES, prefix, headers, body, response);
+  }
 }

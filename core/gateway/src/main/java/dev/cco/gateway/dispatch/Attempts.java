@@ -98,7 +98,11 @@ final class Attempts {
     Dialect dialect = exchange.dialect();
     AnswerFrame frame =
         new AnswerFrame(
-            exchange.facts().model(), exchange.answerId(), exchange.request().arrivedAt(), true);
+            exchange.facts().model(),
+            exchange.answerId(),
+            exchange.request().arrivedAt(),
+            true,
+            Optional.of(exchange.facts().tape()));
     boolean hideUsage = exchange.facts().stream() && !exchange.facts().includeUsage();
     Optional<StreamTap> hiding = hideUsage ? Optional.of(dialect.tap(true)) : Optional.empty();
     Events events = provider.converse(target, conversation);

@@ -1,6 +1,8 @@
 package dev.cco.gateway.dispatch;
 
 import dev.cco.protocol.AnswerFacts;
+import dev.cco.protocol.ApiError;
+import dev.cco.protocol.WireEvent;
 import dev.cco.spi.UpstreamFailure;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,14 @@ public interface Feed extends AutoCloseable {
 
   /** What is known by now. */
   AnswerFacts facts();
+
+  /**
+   * The events that end this stream with an error, where they depend on how far it got; else the
+   * client's dialect has them.
+   */
+  default Optional<List<WireEvent>> broken(ApiError error) {
+    return Optional.empty();
+  }
 
   /** What could not be said to the provider. */
   List<String> dropped();

@@ -1,6 +1,8 @@
 package dev.cco.gateway.dispatch;
 
 import dev.cco.protocol.AnswerFacts;
+import dev.cco.protocol.ApiError;
+import dev.cco.protocol.WireEvent;
 import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.UpstreamFailure.Kind;
 import java.time.Duration;
@@ -43,6 +45,11 @@ final class LeasedFeed implements Feed {
   @Override
   public AnswerFacts facts() {
     return feed.facts();
+  }
+
+  @Override
+  public Optional<List<WireEvent>> broken(ApiError error) {
+    return feed.broken(error);
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.cco.gateway.dispatch;
 
 import dev.cco.protocol.AnswerFacts;
+import dev.cco.protocol.ApiError;
 import dev.cco.protocol.Slice;
 import dev.cco.protocol.StreamTap;
 import dev.cco.protocol.StreamTap.Passing;
 import dev.cco.protocol.StreamTap.Sight;
+import dev.cco.protocol.WireEvent;
 import dev.cco.protocol.sse.SseFramer;
 import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.UpstreamFailure.Kind;
@@ -81,6 +83,11 @@ final class PassedFeed implements Feed {
   @Override
   public AnswerFacts facts() {
     return tap.facts();
+  }
+
+  @Override
+  public Optional<List<WireEvent>> broken(ApiError error) {
+    return tap.broken(error);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.cco.gateway.dispatch;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.protocol.Slice;
 import dev.cco.protocol.WireEvent;
 import dev.cco.protocol.sse.SseReader;
@@ -24,7 +25,7 @@ final class StreamedError {
 
   /** The failure that the last event of these says, with the status it would have had. */
   static UpstreamFailure failure(Slice events) {
-    String data = lastData(events);
+    String data = envelope(lastData(events));
     int status = status(data);
     Kind kind =
         switch (status) {
@@ -46,6 +47,40 @@ final class StreamedError {
         Optional.of(reply),
         Optional.empty(),
         null);
+  }
+
+  /**
+   * The error as it would have come before the stream. OpenAI Responses tells it flat in an event of
+   * its own, or as a part of the response that failed, with a code and no type.
+   */
+  private static String envelope(String data) {
+    try {
+      JsonNode event = JSON.readTree(data);
+      JsonNode failed = event.path("response").path("error");
+      boolean flat = event.path("type").asText().equals("error") && event.has("message");
+      if (!failed.isObject() && !flat) {
+        return data;
+      }
+      JsonNode error = failed.isObject() ? failed : event;
+      ObjectNode envelope = JSON.createObjectNode();
+      envelope
+          .putObject("error")
+          .put("message", error.path("message").asText())
+          .put("type", type(error.path("code").asText()))
+          .putNull("param")
+          .set("code", error.path("code"));
+      return envelope.toString();
+    } catch (JsonProcessingException notJson) {
+      return data;
+    }
+  }
+
+  private static String type(String code) {
+    return switch (code) {
+      case "rate_limit_exceeded", "insufficient_quota" -> code;
+      case "invalid_prompt", "context_length_exceeded" -> "invalid_request_error";
+      default -> "server_error";
+    };
   }
 
   private static String lastData(Slice events) {

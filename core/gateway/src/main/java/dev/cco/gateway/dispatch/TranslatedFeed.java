@@ -1,6 +1,7 @@
 package dev.cco.gateway.dispatch;
 
 import dev.cco.protocol.AnswerFacts;
+import dev.cco.protocol.ApiError;
 import dev.cco.protocol.Slice;
 import dev.cco.protocol.StreamEncoder;
 import dev.cco.protocol.StreamTap;
@@ -100,6 +101,11 @@ final class TranslatedFeed implements Feed {
   @Override
   public AnswerFacts facts() {
     return facts;
+  }
+
+  @Override
+  public Optional<List<WireEvent>> broken(ApiError error) {
+    return encoder.broken(error);
   }
 
   @Override

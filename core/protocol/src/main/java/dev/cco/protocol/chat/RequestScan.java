@@ -6,21 +6,14 @@ import dev.cco.protocol.json.Edits;
 import dev.cco.protocol.json.Kind;
 import dev.cco.protocol.json.Tape;
 import dev.cco.protocol.openai.Members;
-import dev.cco.spi.CallerFault;
+import dev.cco.protocol.openai.RequestHead;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Set;
 
 /** What the gateway needs of a request that goes through as it came. */
 final class RequestScan {
-  private static final int LONGEST_MODEL = 256;
-
-  /** Ways of other gateways to choose a host or a key by a request; here nothing may. */
-  private static final List<String> REFUSED =
-      List.of("api_base", "base_url", "api_key", "extra_headers", "custom_llm_provider");
-
   /** Members that cannot change the answer. */
   private static final Set<String> IGNORED = Set.of("metadata", "stream", "stream_options");
 
@@ -28,58 +21,16 @@ final class RequestScan {
 
   static RequestFacts facts(Tape tape) {
     int root = tape.root();
-    for (String name : REFUSED) {
-      if (tape.member(root, name) != Tape.NONE) {
-        throw Members.fault("/" + name, "Unknown parameter: '%s'.".formatted(name));
-      }
-    }
-    String model = model(tape);
+    String model = RequestHead.model(tape);
     int messages = tape.member(root, "messages");
     if (messages == Tape.NONE) {
       throw Members.fault("/messages", "Missing required parameter: 'messages'.");
     }
     if (tape.kind(messages) != Kind.ARRAY) {
-      throw wrongType(tape, messages, "an array of messages");
+      throw RequestHead.wrongType(tape, messages, "an array of messages");
     }
-    boolean stream = flag(tape, tape.member(root, "stream"));
+    boolean stream = RequestHead.flag(tape, "stream");
     return new RequestFacts(tape, model, stream, asksUsage(tape), serverTools(tape));
-  }
-
-  private static String model(Tape tape) {
-    int node = tape.member(tape.root(), "model");
-    if (node == Tape.NONE) {
-      throw Members.fault("/model", "You must provide a model parameter.");
-    }
-    if (!tape.isString(node)) {
-      throw wrongType(tape, node, "a string");
-    }
-    String model = tape.string(node);
-    if (model.isEmpty()) {
-      throw Members.fault("/model", "You must provide a model parameter.");
-    }
-    if (model.length() > LONGEST_MODEL) {
-      throw Members.fault(
-          "/model", "Invalid 'model': longer than %d characters.".formatted(LONGEST_MODEL));
-    }
-    if (model.chars().anyMatch(Character::isISOControl)) {
-      throw Members.fault("/model", "Invalid 'model': control characters are not allowed.");
-    }
-    return model;
-  }
-
-  private static boolean flag(Tape tape, int node) {
-    if (node == Tape.NONE) {
-      return false;
-    }
-    return switch (tape.kind(node)) {
-      case TRUE -> true;
-      case FALSE, NULL -> false;
-      case OBJECT, ARRAY, STRING, NUMBER -> throw wrongType(tape, node, "a boolean");
-    };
-  }
-
-  private static CallerFault wrongType(Tape tape, int node, String expected) {
-    return Members.wrongType(tape.tree(node), tape.pointer(node), expected);
   }
 
   private static boolean asksUsage(Tape tape) {

@@ -59,7 +59,8 @@ public final class Pictures {
         : Optional.empty();
   }
 
-  private static String address(String url, String pointer) {
+  /** An address that the provider may fetch. */
+  public static String address(String url, String pointer) {
     URI uri;
     try {
       uri = new URI(url);
