@@ -50,8 +50,8 @@ final class StreamedError {
   }
 
   /**
-   * The error as it would have come before the stream. OpenAI Responses tells it flat in an event of
-   * its own, or as a part of the response that failed, with a code and no type.
+   * The error as it would have come before the stream. OpenAI Responses tells it flat in an event
+   * of its own, or as a part of the response that failed, with a code and no type.
    */
   private static String envelope(String data) {
     try {
