@@ -52,10 +52,7 @@ final class ItemReader {
   }
 
   List<Turn> turns() {
-    return drafts.stream()
-        .filter(draft -> !draft.blocks.isEmpty())
-        .map(draft -> new Turn(draft.role, draft.blocks))
-        .toList();
+    return drafts.stream().map(draft -> new Turn(draft.role, draft.blocks)).toList();
   }
 
   void read() {
@@ -71,7 +68,7 @@ final class ItemReader {
     } else {
       throw Members.wrongType(input, "/input", "a string or an array of input items");
     }
-    if (turns().isEmpty()) {
+    if (drafts.isEmpty()) {
       speak();
     }
   }
@@ -225,6 +222,9 @@ final class ItemReader {
   }
 
   private void append(Turn.Role role, List<Block> blocks) {
+    if (blocks.isEmpty()) {
+      return;
+    }
     if (drafts.isEmpty() || drafts.getLast().role != role) {
       drafts.add(new Draft(role));
     }
