@@ -5,7 +5,7 @@
 //   GET /journal               what came in, in order; DELETE forgets it
 import http from 'node:http';
 import { LLMock } from '@copilotkit/aimock';
-import { refuseChat, refuseMessages, refuseOllama } from './rules.mjs';
+import { refuseChat, refuseMessages, refuseOllama, refuseResponses } from './rules.mjs';
 
 const UNKNOWN = 'no-such-model';
 const MODELS = ['claude-sonnet-5', 'gpt-4.1'];
@@ -27,12 +27,15 @@ const openai = {
     error: { message: 'Incorrect API key provided', type: 'invalid_request_error', param: null, code: 'invalid_api_key' },
   }],
 };
+const responses = { ...openai, refuse: refuseResponses };
 const ollama = {
   refuse: refuseOllama,
   invalid: (text) => [400, { error: text }],
   missing: (model) => [404, { error: `model '${model}' not found` }],
 };
-const PATHS = { '/v1/messages': anthropic, '/v1/chat/completions': openai, '/api/chat': ollama };
+const PATHS = {
+  '/v1/messages': anthropic, '/v1/chat/completions': openai, '/v1/responses': responses, '/api/chat': ollama,
+};
 
 const aimock = new LLMock({ port: 0, journalMaxEntries: 10 });
 aimock.loadFixtureDir(process.argv[2]);

@@ -70,6 +70,16 @@ async function weatherRoundTrip(route, ask, call) {
   return made.id;
 }
 
+function responded(response, route, name) {
+  assert.equal(response.object, 'response');
+  assert.equal(response.model, route.model);
+  assert.equal(response.status, 'completed');
+  assert.ok(response.id, 'no id');
+  const usage = response.usage;
+  usageOf(route, name, [usage.input_tokens, usage.output_tokens]);
+  assert.equal(usage.total_tokens, usage.input_tokens + usage.output_tokens);
+}
+
 await run({
   name: 'openai-typescript',
   connect: (plan) => new OpenAI({ baseURL: `${plan.baseUrl}/v1`, apiKey: plan.apiKey, maxRetries: 0, timeout: 60_000 }),
@@ -153,6 +163,62 @@ await run({
       assert.equal(error.status, 404);
       assert.equal(error.code, 'model_not_found');
       assert.equal(error.type, 'invalid_request_error');
+    },
+
+    async responses(sdk, route, plan, ask) {
+      const response = await sdk.responses.create({ model: route.model, input: ask('Say hello.') });
+
+      responded(response, route, 'create');
+      textOf(route, 'create', response.output_text);
+      assert.ok(response._request_id, 'no request id');
+      return response._request_id;
+    },
+
+    async 'responses-stream'(sdk, route, plan, ask) {
+      const kinds = [];
+      let text = '';
+      const stream = sdk.responses.stream({ model: route.model, input: [user(ask('Say hello.'))] });
+      for await (const event of stream) {
+        kinds.push(event.type);
+        if (event.type === 'response.output_text.delta') text += event.delta;
+      }
+      const response = await stream.finalResponse();
+
+      assert.equal(kinds[0], 'response.created');
+      assert.equal(kinds.at(-1), 'response.completed');
+      responded(response, route, 'stream');
+      textOf(route, 'stream', text);
+      assert.equal(response.output[0].content[0].text, text);
+      const deltas = kinds.filter((kind) => kind === 'response.output_text.delta').length;
+      assert.ok(deltas > 1, `${deltas} deltas`);
+      return `${deltas} deltas`;
+    },
+
+    async 'responses-tools'(sdk, route, plan, ask) {
+      const tools = [{ type: 'function', strict: false, ...WEATHER.function }];
+      const input = [user(ask('Please call get_weather for Paris.'))];
+      const first = await sdk.responses.create({ model: route.model, input, tools, store: false });
+
+      responded(first, route, 'tools');
+      const calls = first.output.filter((item) => item.type === 'function_call');
+      assert.equal(calls.length, 1);
+      assert.equal(calls[0].name, 'get_weather');
+      const given = JSON.parse(calls[0].arguments);
+      assert.equal(typeof given, 'object');
+      if (route.toolInput) {
+        assert.deepEqual(given, route.toolInput);
+        assert.equal(first.output_text, 'Let me look.');
+      }
+      if (route.toolId) assert.equal(calls[0].call_id, route.toolId);
+
+      input.push(...first.output);
+      input.push({ type: 'function_call_output', call_id: calls[0].call_id, output: '18 degrees and sunny' });
+      const stream = sdk.responses.stream({ model: route.model, input, tools, store: false });
+      const last = await stream.finalResponse();
+
+      responded(last, route, 'tool-result');
+      textOf(route, 'tool-result', last.output.at(-1).content[0].text);
+      return calls[0].call_id;
     },
   },
 });

@@ -10,6 +10,11 @@ const CHAT_FIELDS = new Set(
     'stop logprobs top_logprobs user safety_identifier prompt_cache_key metadata store service_tier verbosity modalities ' +
     'reasoning_effort response_format tools tool_choice parallel_tool_calls stream stream_options').split(' '),
 );
+const RESPONSES_FIELDS = new Set(
+  ('model input instructions tools tool_choice parallel_tool_calls max_tool_calls max_output_tokens temperature top_p ' +
+    'top_logprobs reasoning text truncation include store stream stream_options metadata user safety_identifier ' +
+    'prompt_cache_key service_tier background previous_response_id conversation prompt').split(' '),
+);
 const OLLAMA_FIELDS = new Set('model messages tools format think stream keep_alive options truncate shift'.split(' '));
 const PNG = 'iVBORw0KGgo';
 
@@ -88,6 +93,20 @@ export function refuseChat(body) {
   for (const tool of body.tools ?? []) {
     if (tool.type !== 'function' || !tool.function?.name) return 'tools: expected functions with names';
     if (tool.function.parameters?.$schema) return `tools: ${tool.function.name} has a $schema`;
+  }
+  return undefined;
+}
+
+export function refuseResponses(body) {
+  const unknown = Object.keys(body).find((field) => !RESPONSES_FIELDS.has(field));
+  if (unknown) return `Unknown parameter: '${unknown}'.`;
+  if (typeof body.input !== 'string' && !Array.isArray(body.input)) return "Invalid type for 'input'";
+  const items = typeof body.input === 'string' ? [] : body.input;
+  const calls = items.filter((item) => item.type === 'function_call').map((item) => item.call_id);
+  const results = items.filter((item) => item.type === 'function_call_output').map((item) => item.call_id);
+  if (String(calls) !== String(results)) return `No tool output found for function call ${calls}.`;
+  for (const tool of body.tools ?? []) {
+    if (tool.type !== 'function' || !tool.name) return 'tools: expected functions with names';
   }
   return undefined;
 }

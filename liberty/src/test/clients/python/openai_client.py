@@ -172,5 +172,72 @@ def case_unknown(client, route, plan, ask):
     equal("type", error.type, "invalid_request_error")
 
 
+def responded(response, route, case, status="completed"):
+    equal("object", response.object, "response")
+    equal("model", response.model, route["model"])
+    equal("status", response.status, status)
+    holds("id", response.id, response.id)
+    usage = response.usage
+    usage_of(route, case, [usage.input_tokens, usage.output_tokens])
+    equal("total tokens", usage.total_tokens, usage.input_tokens + usage.output_tokens)
+
+
+def case_responses(client, route, plan, ask):
+    response = client.responses.create(model=route["model"], input=ask("Say hello."))
+
+    responded(response, route, "create")
+    text_of(route, "create", response.output_text)
+    holds("request id", response._request_id, response._request_id)
+    return response._request_id
+
+
+def case_responses_stream(client, route, plan, ask):
+    kinds = []
+    deltas = []
+    with client.responses.stream(model=route["model"], input=[user(ask("Say hello."))]) as stream:
+        for event in stream:
+            kinds.append(event.type)
+            if event.type == "response.output_text.delta":
+                deltas.append(event.delta)
+        response = stream.get_final_response()
+
+    equal("first event", kinds[0], "response.created")
+    equal("last event", kinds[-1], "response.completed")
+    responded(response, route, "stream")
+    text_of(route, "stream", response.output_text)
+    equal("deltas", "".join(deltas), response.output_text)
+    holds("more than one delta", len(deltas) > 1, deltas)
+    return f"{len(deltas)} deltas"
+
+
+def case_responses_tools(client, route, plan, ask):
+    tool = {"type": "function"} | WEATHER["function"]
+    conversation = [user(ask("Please call get_weather for Paris."))]
+    first = client.responses.create(model=route["model"], input=conversation, tools=[tool], store=False)
+
+    responded(first, route, "tools")
+    calls = [item for item in first.output if item.type == "function_call"]
+    equal("function calls", len(calls), 1)
+    equal("tool", calls[0].name, "get_weather")
+    arguments = json.loads(calls[0].arguments)
+    holds("tool arguments", isinstance(arguments, dict), arguments)
+    if "toolInput" in route:
+        equal("tool arguments", arguments, route["toolInput"])
+        equal("text before the call", first.output_text, "Let me look.")
+    if "toolId" in route:
+        equal("call id", calls[0].call_id, route["toolId"])
+
+    conversation += first.output
+    conversation.append(
+        {"type": "function_call_output", "call_id": calls[0].call_id, "output": "18 degrees and sunny"}
+    )
+    with client.responses.stream(model=route["model"], input=conversation, tools=[tool], store=False) as stream:
+        last = stream.until_done().get_final_response()
+
+    responded(last, route, "tool-result")
+    text_of(route, "tool-result", last.output_text)
+    return calls[0].call_id
+
+
 if __name__ == "__main__":
     matrix.run(sys.modules[__name__])

@@ -21,8 +21,10 @@ final class Clients {
           LangChain.anthropic());
   static final List<MatrixClient> CHAT =
       List.of(
-          ProgramClient.python("openai-python", MatrixClient.CHAT, "openai_client.py"),
-          ProgramClient.node("openai-typescript", MatrixClient.CHAT, "openai_client.mjs"),
+          ProgramClient.python(
+              "openai-python", MatrixClient.CHAT_AND_RESPONSES, "openai_client.py"),
+          ProgramClient.node(
+              "openai-typescript", MatrixClient.CHAT_AND_RESPONSES, "openai_client.mjs"),
           OpenAiJava.client(),
           LangChain.openAi());
 

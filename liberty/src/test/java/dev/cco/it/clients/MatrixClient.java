@@ -1,6 +1,7 @@
 package dev.cco.it.clients;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A real client and the cases it can do. */
 interface MatrixClient {
@@ -20,6 +21,11 @@ interface MatrixClient {
           "models",
           "limited",
           "unknown");
+
+  /** What a client of OpenAI's that has the Responses API, too, can do. */
+  List<String> CHAT_AND_RESPONSES =
+      Stream.concat(CHAT.stream(), Stream.of("responses", "responses-stream", "responses-tools"))
+          .toList();
 
   String name();
 

@@ -31,6 +31,7 @@ import com.openai.models.models.Model;
 import dev.cco.it.clients.JavaClient.Ask;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -48,22 +49,20 @@ final class OpenAiJava {
   }
 
   static MatrixClient client() {
-    return new JavaClient(
-        "openai-java",
-        MatrixClient.CHAT,
-        Map.of(
-            "create", OpenAiJava::create,
-            "stream", OpenAiJava::stream,
-            "stream-without-usage", OpenAiJava::streamWithoutUsage,
-            "tools", ask -> tools(ask, params -> completions(ask).create(params.build())),
-            "tools-stream", ask -> tools(ask, params -> accumulate(ask, params)),
-            "image", OpenAiJava::image,
-            "models", OpenAiJava::models,
-            "limited", OpenAiJava::limited,
-            "unknown", OpenAiJava::unknown));
+    var cases = new HashMap<String, JavaClient.Case>(OpenAiJavaResponses.CASES);
+    cases.put("create", OpenAiJava::create);
+    cases.put("stream", OpenAiJava::stream);
+    cases.put("stream-without-usage", OpenAiJava::streamWithoutUsage);
+    cases.put("tools", ask -> tools(ask, params -> completions(ask).create(params.build())));
+    cases.put("tools-stream", ask -> tools(ask, params -> accumulate(ask, params)));
+    cases.put("image", OpenAiJava::image);
+    cases.put("models", OpenAiJava::models);
+    cases.put("limited", OpenAiJava::limited);
+    cases.put("unknown", OpenAiJava::unknown);
+    return new JavaClient("openai-java", MatrixClient.CHAT_AND_RESPONSES, cases);
   }
 
-  private static OpenAIClient sdk(Ask ask) {
+  static OpenAIClient sdk(Ask ask) {
     return OpenAIOkHttpClient.builder()
         .baseUrl(ask.plan().baseUrl() + "/v1")
         .apiKey(ask.plan().apiKey())
