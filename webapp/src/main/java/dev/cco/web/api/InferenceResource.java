@@ -47,11 +47,8 @@ public class InferenceResource {
   /** OpenAI Responses, plain and streamed. */
   @POST
   @Path("responses")
-  public void responses(
-      @PathParam("prefix") String prefix,
-      @Context HttpHeaders headers,
-      @Suspended AsyncResponse response,
-      InputStream body) {
-    exchanges.answer(Operation.RESPONSES, prefix, headers, body, response);
+  @Inference(Operation.RESPONSES)
+  public void responses(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
+    exchanges.answer(request, response);
   }
 }
