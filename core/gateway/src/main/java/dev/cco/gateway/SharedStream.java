@@ -3,7 +3,9 @@ package dev.cco.gateway;
 import dev.cco.gateway.dispatch.Feed;
 import dev.cco.gateway.dispatch.Portion;
 import dev.cco.protocol.AnswerFacts;
+import dev.cco.protocol.ApiError;
 import dev.cco.protocol.Slice;
+import dev.cco.protocol.WireEvent;
 import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.UpstreamFailure.Kind;
 import java.util.ArrayList;
@@ -36,6 +38,10 @@ final class SharedStream {
   private boolean ended;
   private boolean paid;
   private @Nullable RuntimeException failure;
+
+  /** What ends the broken stream, the same for each reader. */
+  private Optional<List<WireEvent>> ending = Optional.empty();
+
   private AnswerFacts facts;
 
   /**
@@ -135,6 +141,19 @@ final class SharedStream {
           facts = source.facts();
         }
         return facts;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public Optional<List<WireEvent>> broken(ApiError error) {
+      lock.lock();
+      try {
+        if (ending.isEmpty()) {
+          ending = source.broken(error);
+        }
+        return ending;
       } finally {
         lock.unlock();
       }
