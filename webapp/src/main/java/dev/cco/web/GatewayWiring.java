@@ -17,6 +17,7 @@ import dev.cco.gateway.routing.RoutingConfig;
 import dev.cco.gateway.routing.RoutingFile;
 import dev.cco.ledger.LedgerService;
 import dev.cco.protocol.Dialect;
+import dev.cco.protocol.WireFormat;
 import dev.cco.protocol.chat.ChatDialect;
 import dev.cco.protocol.messages.MessagesDialect;
 import dev.cco.protocol.responses.ResponsesDialect;
@@ -86,7 +87,7 @@ final class GatewayWiring {
     Gateway gateway =
         new Gateway(
             new Gateway.Parts(
-                dialects(),
+                formats(),
                 admission,
                 cache,
                 settings.cache(),
@@ -152,7 +153,7 @@ final class GatewayWiring {
         provider.models());
   }
 
-  private static Function<Operation, Dialect> dialects() {
+  private static Function<Operation, WireFormat> formats() {
     Dialect messages = new MessagesDialect();
     Dialect chat = new ChatDialect();
     Dialect responses = new ResponsesDialect();

@@ -107,7 +107,7 @@ final class Answers {
     StoredAnswer stored = hit.answer();
     exchange.hit(hit);
     exchange.firstByte();
-    byte[] form = CacheDesk.form(exchange.dialect(), hit);
+    byte[] form = CacheDesk.form(exchange, hit);
     byte[] body =
         hit.stream()
             ? form

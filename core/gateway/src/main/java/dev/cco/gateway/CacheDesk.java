@@ -103,7 +103,7 @@ final class CacheDesk {
             router.revision(),
             request.operation(),
             headersThatCount(request),
-            out -> exchange.dialect().writeCanonical(tape, out));
+            out -> exchange.format().writeCanonical(tape, out));
     exchange.keys(keys.withMeaning(meaning));
   }
 
@@ -221,16 +221,18 @@ final class CacheDesk {
   }
 
   /** A stored answer's bytes in the form that is asked for now. */
-  static byte[] form(Dialect dialect, Hit hit) {
+  static byte[] form(Exchange exchange, Hit hit) {
     StoredAnswer stored = hit.answer();
+    if (!stored.streamed() && !hit.stream()) {
+      return stored.body();
+    }
+    Dialect dialect = exchange.dialect();
     if (stored.streamed()) {
       return hit.stream()
           ? StreamForm.replay(stored.body(), dialect, hit.includeUsage())
           : dialect.fold(StreamForm.events(stored.body()));
     }
-    return hit.stream()
-        ? SseWriter.write(dialect.unfold(stored.body(), hit.includeUsage()))
-        : stored.body();
+    return SseWriter.write(dialect.unfold(stored.body(), hit.includeUsage()));
   }
 
   /** What {@code Cache-Status} says of a hit. */

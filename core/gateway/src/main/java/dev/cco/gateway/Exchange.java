@@ -4,6 +4,7 @@ import dev.cco.gateway.ExchangeRecord.CacheOutcome;
 import dev.cco.protocol.Dialect;
 import dev.cco.protocol.HeaderFacts;
 import dev.cco.protocol.RequestFacts;
+import dev.cco.protocol.WireFormat;
 import dev.cco.protocol.json.Tape;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Operation;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange {
   private final ClientRequest request;
-  private final Dialect dialect;
+  private final WireFormat format;
   private final List<Attempt> attempts = new ArrayList<>();
   private final AtomicBoolean recorded = new AtomicBoolean();
   private @Nullable RequestFacts facts;
@@ -36,9 +37,9 @@ public final class Exchange {
   private long openedNanos;
   private long firstByteNanos;
 
-  Exchange(ClientRequest request, Dialect dialect) {
+  Exchange(ClientRequest request, WireFormat format) {
     this.request = request;
-    this.dialect = dialect;
+    this.format = format;
   }
 
   public ClientRequest request() {
@@ -49,14 +50,22 @@ public final class Exchange {
     return request.operation();
   }
 
-  /** The client's language. */
+  /** How the operation is written. */
+  public WireFormat format() {
+    return format;
+  }
+
+  /** The client's language; of a conversation only. */
   public Dialect dialect() {
-    return dialect;
+    if (format instanceof Dialect dialect) {
+      return dialect;
+    }
+    throw new IllegalStateException(operation() + " is no conversation");
   }
 
   /** Looks at the request's body; before this there are no {@link #facts}. */
   void read() {
-    facts = dialect.facts(Tape.scan(request.body()), request.operation());
+    facts = format.facts(Tape.scan(request.body()), request.operation());
   }
 
   public RequestFacts facts() {
@@ -80,7 +89,7 @@ public final class Exchange {
   /** The request in canonical form, read when a route first needs it. */
   public Conversation conversation() {
     if (conversation == null) {
-      conversation = dialect.readRequest(facts().tape(), headers());
+      conversation = dialect().readRequest(facts().tape(), headers());
     }
     return conversation;
   }

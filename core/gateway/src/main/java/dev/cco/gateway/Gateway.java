@@ -8,7 +8,7 @@ import dev.cco.gateway.pricing.PriceBook;
 import dev.cco.gateway.routing.Route;
 import dev.cco.gateway.routing.Router;
 import dev.cco.protocol.ApiError;
-import dev.cco.protocol.Dialect;
+import dev.cco.protocol.WireFormat;
 import dev.cco.spi.Operation;
 import java.time.Clock;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 
 /** The way of a request. */
 public final class Gateway implements AutoCloseable {
-  private final Function<Operation, Dialect> dialects;
+  private final Function<Operation, WireFormat> formats;
   private final Admission admission;
   private final CacheDesk cache;
   private final Flights flights;
@@ -35,7 +35,7 @@ public final class Gateway implements AutoCloseable {
    * @param clock for ages and times of day
    */
   public Gateway(Parts parts, GatewaySettings settings, Clock clock) {
-    this.dialects = parts.dialects();
+    this.formats = parts.formats();
     this.admission = parts.admission();
     this.router = parts.router();
     this.dispatcher = parts.dispatcher();
@@ -56,7 +56,7 @@ public final class Gateway implements AutoCloseable {
 
   /** What the gateway is put together from. */
   public record Parts(
-      Function<Operation, Dialect> dialects,
+      Function<Operation, WireFormat> formats,
       Admission admission,
       ResponseCache cache,
       CacheSettings cacheSettings,
@@ -89,7 +89,7 @@ public final class Gateway implements AutoCloseable {
    * client's own protocol.
    */
   public Taken take(ClientRequest request) {
-    Exchange exchange = new Exchange(request, dialects.apply(request.operation()));
+    Exchange exchange = new Exchange(request, formats.apply(request.operation()));
     try {
       admission.admit(request);
       if (request.operation() == Operation.COUNT_TOKENS) {

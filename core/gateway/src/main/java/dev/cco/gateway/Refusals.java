@@ -78,7 +78,7 @@ final class Refusals {
     if (error.finalAnswer()) {
       headers.put("x-should-retry", "false");
     }
-    byte[] body = exchange.dialect().error(error, exchange.request().id());
+    byte[] body = exchange.format().error(error, exchange.request().id());
     return new Reply(error.status(), headers.toMap(), new Reply.Whole(body));
   }
 

@@ -4,38 +4,16 @@ import dev.cco.protocol.json.Tape;
 import dev.cco.spi.CallerFault;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Model;
-import dev.cco.spi.Operation;
-import dev.cco.spi.Protocol;
 import dev.cco.spi.UpstreamFailure;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A wire protocol from both sides: the client's requests and what we answer, our requests and what
- * a provider answers. Stateless; plain answers are defined by the stream's: {@link #fold} and
- * {@link #unfold} are each other's inverse up to chunking.
+ * A conversation's wire protocol from both sides: the client's requests and what we answer, our
+ * requests and what a provider answers. Stateless; plain answers are defined by the stream's:
+ * {@link #fold} and {@link #unfold} are each other's inverse up to chunking.
  */
-public interface Dialect {
-
-  Protocol protocol();
-
-  /**
-   * Looks at a client's request.
-   *
-   * @param operation what is asked, which decides what must be there
-   * @throws CallerFault if what the gateway needs is missing or of a wrong type
-   */
-  RequestFacts facts(Tape tape, Operation operation);
-
-  /**
-   * Writes the members that can change the answer in canonical form: members sorted, numbers as
-   * decimals, strings unescaped, ignored members left out.
-   */
-  void writeCanonical(Tape tape, OutputStream out);
-
-  /** The request's bytes with another model and, on a stream, with the wish to learn the usage. */
-  byte[] rewrite(RequestFacts facts, String model, boolean askUsage);
+public interface Dialect extends WireFormat {
 
   /**
    * Reads a client's request completely.
@@ -76,13 +54,6 @@ public interface Dialect {
    */
   StreamTap tap(boolean hideUsage);
 
-  /**
-   * Looks at a provider's plain answer.
-   *
-   * @throws UpstreamFailure if it is not an answer of this protocol
-   */
-  AnswerFacts answerFacts(byte[] plain);
-
   /** Collects the events of a complete stream into the plain answer they amount to. */
   byte[] fold(List<WireEvent> events);
 
@@ -92,9 +63,6 @@ public interface Dialect {
    * @throws UpstreamFailure if it is not an answer of this protocol
    */
   List<WireEvent> unfold(byte[] plain, boolean includeUsage);
-
-  /** The body that tells an error. */
-  byte[] error(ApiError error, String requestId);
 
   /** The events that tell an error in the middle of a stream and end it. */
   List<WireEvent> streamError(ApiError error, String requestId);

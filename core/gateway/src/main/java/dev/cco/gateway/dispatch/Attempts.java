@@ -10,6 +10,7 @@ import dev.cco.protocol.Slice;
 import dev.cco.protocol.StreamTap;
 import dev.cco.protocol.StreamTap.Sight;
 import dev.cco.protocol.WireEvent;
+import dev.cco.protocol.WireFormat;
 import dev.cco.protocol.sse.SseWriter;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Events;
@@ -50,24 +51,25 @@ final class Attempts {
   }
 
   private Opened pass(Exchange exchange, WireProvider provider, Route route, Target target) {
-    Dialect dialect = exchange.dialect();
+    WireFormat format = exchange.format();
     boolean stream = exchange.facts().stream();
     boolean hideUsage = stream && !exchange.facts().includeUsage();
-    byte[] body = dialect.rewrite(exchange.facts(), target.model().id(), stream);
+    byte[] body = format.rewrite(exchange.facts(), target.model().id(), stream);
     WireAnswer answer =
         provider.forward(
             target,
             new WireRequest(exchange.operation(), exchange.request().headers(), body, stream));
     try {
       if (stream && isEventStream(answer)) {
-        Feed feed = new PassedFeed(answer, dialect.tap(hideUsage), settings.maxEventBytes());
+        Feed feed = new PassedFeed(
+                answer, exchange.dialect().tap(hideUsage), settings.maxEventBytes());
         return hold(route, answer.headers(), feed);
       }
       byte[] plain = readAll(answer);
       if (exchange.operation() == Operation.COUNT_TOKENS) {
         return new Opened.Raw(route, answer.headers(), exchange.operation(), plain);
       }
-      var facts = dialect.answerFacts(plain);
+      var facts = format.answerFacts(plain);
       if (stream) {
         return unfolded(exchange, route, plain, facts);
       }
