@@ -61,8 +61,8 @@ final class Attempts {
             new WireRequest(exchange.operation(), exchange.request().headers(), body, stream));
     try {
       if (stream && isEventStream(answer)) {
-        Feed feed = new PassedFeed(
-                answer, exchange.dialect().tap(hideUsage), settings.maxEventBytes());
+        Feed feed =
+            new PassedFeed(answer, exchange.dialect().tap(hideUsage), settings.maxEventBytes());
         return hold(route, answer.headers(), feed);
       }
       byte[] plain = readAll(answer);
