@@ -19,6 +19,7 @@ import dev.cco.ledger.LedgerService;
 import dev.cco.protocol.Dialect;
 import dev.cco.protocol.WireFormat;
 import dev.cco.protocol.chat.ChatDialect;
+import dev.cco.protocol.embeddings.EmbeddingsFormat;
 import dev.cco.protocol.messages.MessagesDialect;
 import dev.cco.protocol.responses.ResponsesDialect;
 import dev.cco.spi.Operation;
@@ -157,12 +158,13 @@ final class GatewayWiring {
     Dialect messages = new MessagesDialect();
     Dialect chat = new ChatDialect();
     Dialect responses = new ResponsesDialect();
+    WireFormat embeddings = new EmbeddingsFormat();
     return operation ->
         switch (operation) {
           case MESSAGES, COUNT_TOKENS -> messages;
           case CHAT -> chat;
           case RESPONSES -> responses;
-          case EMBEDDINGS -> throw new IllegalArgumentException("not served yet: " + operation);
+          case EMBEDDINGS -> embeddings;
         };
   }
 }

@@ -15,6 +15,7 @@ import dev.cco.protocol.Dialect;
 import dev.cco.protocol.json.Kind;
 import dev.cco.protocol.json.Tape;
 import dev.cco.protocol.sse.SseWriter;
+import dev.cco.spi.Operation;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -170,7 +171,8 @@ final class CacheDesk {
     return switch (settings.policy()) {
       case ALL -> true;
       case OPT_IN -> exchange.request().header("x-cco-cache").filter("store"::equals).isPresent();
-      case DETERMINISTIC -> isDeterministic(exchange.facts().tape());
+      case DETERMINISTIC ->
+          exchange.operation() == Operation.EMBEDDINGS || isDeterministic(exchange.facts().tape());
     };
   }
 

@@ -39,6 +39,14 @@ public interface WireFormat {
    */
   AnswerFacts answerFacts(byte[] plain);
 
+  /**
+   * A provider's plain answer in the form that the client asked for, where the provider chose
+   * another: the same array if there is nothing to change.
+   */
+  default byte[] asAsked(RequestFacts facts, byte[] plain) {
+    return plain;
+  }
+
   /** The body that tells an error. */
   byte[] error(ApiError error, String requestId);
 }

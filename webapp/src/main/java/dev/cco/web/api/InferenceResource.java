@@ -51,4 +51,12 @@ public class InferenceResource {
   public void responses(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
     exchanges.answer(request, response);
   }
+
+  /** OpenAI embeddings. */
+  @POST
+  @Path("embeddings")
+  @Inference(Operation.EMBEDDINGS)
+  public void embeddings(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
+    exchanges.answer(request, response);
+  }
 }

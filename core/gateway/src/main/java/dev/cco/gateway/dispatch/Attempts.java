@@ -13,6 +13,7 @@ import dev.cco.protocol.WireEvent;
 import dev.cco.protocol.WireFormat;
 import dev.cco.protocol.sse.SseWriter;
 import dev.cco.spi.Conversation;
+import dev.cco.spi.Embedder;
 import dev.cco.spi.Events;
 import dev.cco.spi.Operation;
 import dev.cco.spi.Provider;
@@ -47,6 +48,9 @@ final class Attempts {
     if (provider instanceof WireProvider wire && passes(provider, exchange.operation())) {
       return pass(exchange, wire, route, target);
     }
+    if (exchange.operation() == Operation.EMBEDDINGS && provider instanceof Embedder embedder) {
+      return EmbeddingAttempts.open(exchange, embedder, route, target);
+    }
     return translate(exchange, provider, route, target);
   }
 
@@ -69,6 +73,7 @@ final class Attempts {
       if (exchange.operation() == Operation.COUNT_TOKENS) {
         return new Opened.Raw(route, answer.headers(), exchange.operation(), plain);
       }
+      plain = format.asAsked(exchange.facts(), plain);
       var facts = format.answerFacts(plain);
       if (stream) {
         return unfolded(exchange, route, plain, facts);

@@ -66,6 +66,7 @@ public final class Dispatcher {
   private Opened tryTarget(Exchange exchange, Route route, boolean first, int others) {
     Provider provider =
         providers.find(route.provider()).orElseThrow(() -> new RefusalException(gone(route)));
+    EmbeddingAttempts.check(exchange, provider, route);
     Target target = targets.target(route, provider.metadata(), exchange.request(), first);
     exchange.passing(Attempts.passes(provider, exchange.operation()));
     exchange.ownKey(target.credential().filter(key -> key.scheme() == Scheme.PROVIDER).isPresent());

@@ -5,7 +5,6 @@ import dev.cco.protocol.json.CanonicalWriter;
 import dev.cco.protocol.json.Edits;
 import dev.cco.protocol.json.Kind;
 import dev.cco.protocol.json.Tape;
-import dev.cco.protocol.openai.Members;
 import dev.cco.protocol.openai.RequestHead;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,11 +19,10 @@ final class RequestScan {
   private RequestScan() {}
 
   static RequestFacts facts(Tape tape) {
-    int root = tape.root();
     String model = RequestHead.model(tape);
-    int messages = tape.member(root, "messages");
+    int messages = tape.member(tape.root(), "messages");
     if (messages == Tape.NONE) {
-      throw Members.fault("/messages", "Missing required parameter: 'messages'.");
+      throw RequestHead.missing("messages");
     }
     if (tape.kind(messages) != Kind.ARRAY) {
       throw RequestHead.wrongType(tape, messages, "an array of messages");

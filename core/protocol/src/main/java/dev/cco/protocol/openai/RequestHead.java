@@ -58,4 +58,16 @@ public final class RequestHead {
   public static CallerFault wrongType(Tape tape, int node, String expected) {
     return Members.wrongType(tape.tree(node), tape.pointer(node), expected);
   }
+
+  /** A required member that is not there. */
+  public static CallerFault missing(String name) {
+    return Members.fault("/" + name, "Missing required parameter: '%s'.".formatted(name));
+  }
+
+  /** A value that is wrong in itself; the message goes on from its name. */
+  public static CallerFault invalid(Tape tape, int node, String message) {
+    String pointer = tape.pointer(node);
+    return Members.fault(
+        pointer, "Invalid '%s': %s".formatted(OpenAiErrors.parameter(pointer), message));
+  }
 }

@@ -12,6 +12,8 @@ import dev.cco.kit.UpstreamClient;
 import dev.cco.protocol.Translation;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Credential;
+import dev.cco.spi.Embedder;
+import dev.cco.spi.Embeddings;
 import dev.cco.spi.Events;
 import dev.cco.spi.Model;
 import dev.cco.spi.ModelDirectory;
@@ -26,11 +28,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ollama's native {@code /api/chat}. Its own settings: {@code num-ctx} and {@code keep-alive},
- * which a route's options of the same names override, and {@code savings-comparison}.
+ * Ollama's native {@code /api/chat} and {@code /api/embed}. Its own settings: {@code num-ctx} and
+ * {@code keep-alive}, which a route's options of the same names override, and {@code
+ * savings-comparison}.
  */
 @Dependent
-public class OllamaProvider implements Provider, ModelDirectory {
+public class OllamaProvider implements Provider, ModelDirectory, Embedder {
   private static final ProviderMetadata METADATA = ProviderFile.read(OllamaProvider.class);
 
   /** What a start makes; set once. */
@@ -76,6 +79,21 @@ public class OllamaProvider implements Provider, ModelDirectory {
         new AnswerEvents(
             answer, request.dropped(), new AnswerReader(answer, started.client()::broken));
     return delivery.of(events, true);
+  }
+
+  @Override
+  public Embeddings embed(Target target, List<String> texts, Optional<Integer> dimensions) {
+    Running started = running();
+    byte[] request =
+        EmbedCall.request(
+            target.model().id(), texts, dimensions, started.options().with(target.options()));
+    UpstreamCall call =
+        UpstreamCall.post(target, "/api/embed", request, List.of(), Credential.Scheme.BEARER);
+    try (UpstreamAnswer answer = started.client().send(call)) {
+      return EmbedCall.answer(answer.body().readAllBytes());
+    } catch (IOException broken) {
+      throw started.client().broken(broken);
+    }
   }
 
   @Override

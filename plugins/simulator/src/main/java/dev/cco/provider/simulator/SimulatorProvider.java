@@ -10,6 +10,8 @@ import dev.cco.protocol.RequestFacts;
 import dev.cco.protocol.StreamEncoder;
 import dev.cco.protocol.WireEvent;
 import dev.cco.protocol.chat.ChatDialect;
+import dev.cco.protocol.embeddings.EmbeddingsAnswer;
+import dev.cco.protocol.embeddings.EmbeddingsRequest;
 import dev.cco.protocol.json.Json;
 import dev.cco.protocol.json.Tape;
 import dev.cco.protocol.messages.MessagesDialect;
@@ -85,7 +87,8 @@ public class SimulatorProvider implements WireProvider, Journal {
       case MESSAGES -> answer(messages, target, request, id);
       case CHAT -> answer(chat, target, request, id);
       case COUNT_TOKENS -> count(target, request, id);
-      case RESPONSES, EMBEDDINGS ->
+      case EMBEDDINGS -> embed(target, request, id);
+      case RESPONSES ->
           throw new CallerFault(404, "the simulator has no " + request.operation().path(), "");
     };
   }
@@ -132,9 +135,13 @@ public class SimulatorProvider implements WireProvider, Journal {
 
   /** A plain answer is there when its last event would have been. */
   private static List<WireEvent> encode(StreamEncoder encoder, Event event, Pace pace) {
+    await(pace, event);
+    return encoder.encode(event);
+  }
+
+  private static void await(Pace pace, Event event) {
     try {
       pace.await(event);
-      return encoder.encode(event);
     } catch (SocketTimeoutException silent) {
       throw new UpstreamFailure(Kind.TIMEOUT, "the simulator was silent for too long", silent);
     } catch (IOException broken) {
@@ -149,6 +156,19 @@ public class SimulatorProvider implements WireProvider, Journal {
     byte[] body = Json.bytes(Json.object().put("input_tokens", TokenCount.of(conversation)));
     return SimulatedAnswer.plain(
         headers(id, "application/json"), body, new Pace(behavior, Duration.ZERO));
+  }
+
+  private WireAnswer embed(Target target, WireRequest request, String id) {
+    EmbeddingsRequest asked = EmbeddingsRequest.read(Tape.scan(request.body()));
+    Behavior behavior = behavior(chat, target, id);
+    Pace pace = new Pace(behavior, target.timeouts().firstByte());
+    await(pace, new Event.Ping());
+    byte[] body =
+        EmbeddingsAnswer.write(
+            asked.model(),
+            SimulatedVectors.of(asked.input(), asked.dimensions(), behavior.large()),
+            asked.base64());
+    return SimulatedAnswer.plain(headers(id, "application/json"), body, pace);
   }
 
   private Behavior behavior(Dialect dialect, Target target, String id) {
