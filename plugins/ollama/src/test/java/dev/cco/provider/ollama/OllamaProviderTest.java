@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cco.protocol.json.Json;
 import dev.cco.spi.Block;
 import dev.cco.spi.CallerFault;
+import dev.cco.spi.Embeddings;
 import dev.cco.spi.Model;
 import dev.cco.spi.OutputFormat;
 import dev.cco.spi.ProviderContext;
@@ -19,6 +20,7 @@ import dev.cco.spi.Tool;
 import dev.cco.spi.ToolChoice;
 import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.UpstreamFailure.Kind;
+import dev.cco.spi.Usage;
 import dev.cco.testkit.Conversations;
 import dev.cco.testkit.Draft;
 import dev.cco.testkit.FaultServer;
@@ -34,6 +36,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OllamaProviderTest {
   private static final String ANSWER =
@@ -291,6 +295,66 @@ class OllamaProviderTest {
       assertThat(first.price().orElseThrow().cacheWrite1h()).hasValue(BigDecimal.ZERO);
       assertThat(first.price().orElseThrow().savingsComparison()).hasValue("claude-sonnet-5");
       assertThat(models.getLast().traits()).isEqualTo(Model.Traits.UNDESCRIBED);
+    }
+  }
+
+  @Test
+  void embedsTextsThroughTheNativeApi() {
+    String vectors = "{\"model\":\"m\",\"embeddings\":[[0.5,-1],[2,0]],\"prompt_eval_count\":7}";
+    try (FaultServer server = FaultServer.always(Reply.json(200, vectors));
+        OllamaProvider provider = started(Map.of("keep-alive", "5m"))) {
+      Embeddings answer =
+          provider.embed(
+              target(server, Map.of(), Model.named("m")), List.of("a", "b"), Optional.of(2));
+
+      assertThat(server.only().path()).isEqualTo("/api/embed");
+      assertThat(new String(server.only().body(), StandardCharsets.UTF_8))
+          .isEqualTo(
+              "{\"model\":\"m\",\"input\":[\"a\",\"b\"],\"dimensions\":2,"
+                  + "\"keep_alive\":\"5m\",\"truncate\":false}");
+      assertThat(answer.vectors())
+          .usingRecursiveComparison()
+          .isEqualTo(List.of(new float[] {0.5f, -1f}, new float[] {2f, 0f}));
+      assertThat(answer.usage()).isEqualTo(Usage.of(7, 0));
+    }
+  }
+
+  @Test
+  void setsTheContextOfAnEmbeddingInsteadOfRefusingALongText() {
+    String vectors = "{\"embeddings\":[[1]]}";
+    try (FaultServer server = FaultServer.always(Reply.json(200, vectors));
+        OllamaProvider provider = started(Map.of("num-ctx", "8192"))) {
+      Embeddings answer =
+          provider.embed(
+              target(server, Map.of(), Model.named("m")), List.of("a"), Optional.empty());
+
+      JsonNode request = Json.parse(server.only().body()).orElseThrow();
+      assertThat(request.at("/options/num_ctx").asInt()).isEqualTo(8192);
+      assertThat(request.has("truncate")).isFalse();
+      assertThat(request.has("dimensions")).isFalse();
+      assertThat(answer.usage().known()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "no",
+        "{}",
+        "{\"embeddings\":[]}",
+        "{\"embeddings\":[[]]}",
+        "{\"embeddings\":[[1],[1,2]]}",
+        "{\"error\":\"x\"}"
+      })
+  void refusesAnAnswerWithoutProperVectors(String body) {
+    try (FaultServer server = FaultServer.always(Reply.json(200, body));
+        OllamaProvider provider = started(Map.of())) {
+      Target target = target(server, Map.of(), Model.named("m"));
+
+      assertThatThrownBy(() -> provider.embed(target, List.of("a"), Optional.empty()))
+          .isInstanceOfSatisfying(
+              UpstreamFailure.class,
+              failure -> assertThat(failure.kind()).isEqualTo(Kind.INVALID_ANSWER));
     }
   }
 
