@@ -1,7 +1,7 @@
 package dev.cco.web.api;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cco.gateway.RefusalException;
 import dev.cco.protocol.ApiError;
 import dev.cco.spi.Model;
 import dev.cco.spi.Protocol;
@@ -15,7 +15,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 @Path("{prefix: (p/[^/]+/)?}v1/models")
 @ApplicationScoped
 public class ModelsResource {
-  private static final int MOST = 1000;
-
   @Inject Lifecycle lifecycle;
 
   /**
@@ -44,20 +41,17 @@ public class ModelsResource {
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("after_id") @Nullable String after,
       @QueryParam("before_id") @Nullable String before) {
-    List<Model> models = models();
     if (!isAnthropic(headers)) {
-      return Json.ok(openAiList(models));
+      return ok(ModelShapes.openAi(ModelPage.inOrder(models())));
     }
-    int most = limit == null ? 20 : parse(limit);
-    if (most < 1 || most > MOST) {
-      return Replies.refusal(
-          Protocol.MESSAGES,
-          ApiError.of(
-              400, ApiError.Kind.INVALID_REQUEST, "limit: must be a whole number from 1 to 1000"),
-          RequestIds.next());
+    ModelPage.Wish wish =
+        new ModelPage.Wish(
+            Optional.ofNullable(limit), Optional.ofNullable(after), Optional.ofNullable(before));
+    try {
+      return ok(ModelShapes.anthropic(ModelPage.of(models(), wish)));
+    } catch (RefusalException e) {
+      return Replies.refusal(Protocol.MESSAGES, e.error(), RequestIds.next());
     }
-    return Json.ok(
-        anthropicList(models, most, Optional.ofNullable(after), Optional.ofNullable(before)));
   }
 
   /** One model; its id may contain slashes. */
@@ -71,7 +65,7 @@ public class ModelsResource {
           new ApiError(
               404,
               ApiError.Kind.NOT_FOUND,
-              "model: " + id,
+              anthropic ? "model: " + id : "The model '%s' does not exist.".formatted(id),
               "/model",
               "model_not_found",
               Optional.empty(),
@@ -79,7 +73,15 @@ public class ModelsResource {
       return Replies.refusal(
           anthropic ? Protocol.MESSAGES : Protocol.CHAT, error, RequestIds.next());
     }
-    return Json.ok(anthropic ? anthropic(found.get()) : openAi(found.get()));
+    return ok(anthropic ? ModelShapes.anthropic(found.get()) : ModelShapes.openAi(found.get()));
+  }
+
+  private static Response ok(ObjectNode body) {
+    String id = RequestIds.next();
+    return Response.fromResponse(Json.ok(body))
+        .header("request-id", id)
+        .header("x-request-id", id)
+        .build();
   }
 
   private List<Model> models() {
@@ -88,55 +90,5 @@ public class ModelsResource {
 
   private static boolean isAnthropic(HttpHeaders headers) {
     return headers.getHeaderString("anthropic-version") != null;
-  }
-
-  private static int parse(String limit) {
-    return limit.matches("[0-9]{1,4}") ? Integer.parseInt(limit) : 0;
-  }
-
-  private static ObjectNode openAiList(List<Model> models) {
-    ObjectNode list = Json.object().put("object", "list");
-    ArrayNode data = list.putArray("data");
-    models.forEach(model -> data.add(openAi(model)));
-    return list;
-  }
-
-  private static ObjectNode openAi(Model model) {
-    return Json.object()
-        .put("id", model.id())
-        .put("object", "model")
-        .put("created", model.created().orElse(Instant.EPOCH).getEpochSecond())
-        .put("owned_by", "cco");
-  }
-
-  private static ObjectNode anthropicList(
-      List<Model> models, int most, Optional<String> after, Optional<String> before) {
-    List<String> ids = models.stream().map(Model::id).toList();
-    int from = after.map(ids::indexOf).map(index -> index + 1).orElse(0);
-    int to = before.map(ids::indexOf).filter(index -> index >= 0).orElse(models.size());
-    List<Model> rest = from < to ? models.subList(from, to) : List.of();
-    boolean backwards = before.isPresent() && after.isEmpty();
-    List<Model> page =
-        rest.size() <= most
-            ? rest
-            : backwards ? rest.subList(rest.size() - most, rest.size()) : rest.subList(0, most);
-    ObjectNode list = Json.object();
-    ArrayNode data = list.putArray("data");
-    page.forEach(model -> data.add(anthropic(model)));
-    return list.put("has_more", page.size() < rest.size())
-        .put("first_id", page.isEmpty() ? null : page.getFirst().id())
-        .put("last_id", page.isEmpty() ? null : page.getLast().id());
-  }
-
-  private static ObjectNode anthropic(Model model) {
-    ObjectNode body =
-        Json.object()
-            .put("type", "model")
-            .put("id", model.id())
-            .put("display_name", model.displayName().orElse(model.id()))
-            .put("created_at", model.created().orElse(Instant.EPOCH).toString());
-    model.contextWindow().ifPresent(tokens -> body.put("max_input_tokens", tokens));
-    model.maxOutput().ifPresent(tokens -> body.put("max_tokens", tokens));
-    return body;
   }
 }

@@ -1,0 +1,96 @@
+package dev.cco.web.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cco.spi.Model;
+import dev.cco.spi.Reasoning;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Models in the vendors' shapes. */
+final class ModelShapes {
+  /**
+   * Stands where a shape demands a date and nobody knows it; Anthropic's own list has the beginning
+   * of the epoch there, too.
+   */
+  static final Instant UNKNOWN = Instant.EPOCH;
+
+  private static final List<String> LINES = List.of("haiku", "sonnet", "opus", "fable", "mythos");
+
+  private ModelShapes() {}
+
+  static ObjectNode openAi(List<Model> models) {
+    ObjectNode list = Json.object().put("object", "list");
+    ArrayNode data = list.putArray("data");
+    models.forEach(model -> data.add(openAi(model)));
+    return list;
+  }
+
+  static ObjectNode openAi(Model model) {
+    return Json.object()
+        .put("id", model.id())
+        .put("object", "model")
+        .put("created", model.created().orElse(UNKNOWN).getEpochSecond())
+        .put("owned_by", "cco");
+  }
+
+  static ObjectNode anthropic(ModelPage page) {
+    ObjectNode list = Json.object();
+    ArrayNode data = list.putArray("data");
+    page.models().forEach(model -> data.add(anthropic(model)));
+    return list.put("has_more", page.more())
+        .put("first_id", page.models().isEmpty() ? null : page.models().getFirst().id())
+        .put("last_id", page.models().isEmpty() ? null : page.models().getLast().id());
+  }
+
+  static ObjectNode anthropic(Model model) {
+    ObjectNode body =
+        Json.object()
+            .put("type", "model")
+            .put("id", model.id())
+            .put("display_name", model.displayName().orElse(model.id()))
+            .put("created_at", model.created().orElse(UNKNOWN).toString())
+            .put("max_input_tokens", model.contextWindow().orElse(null))
+            .put("max_tokens", model.maxOutput().orElse(null))
+            .put("lifecycle", "active")
+            .put("line", line(model.id()).orElse(null))
+            .putNull("deprecated_at")
+            .putNull("retires_at");
+    if (model.traits().equals(Model.Traits.UNDESCRIBED)) {
+      return body.putNull("capabilities");
+    }
+    body.set("capabilities", capabilities(model.traits()));
+    return body;
+  }
+
+  /** Only what the metadata says; what it does not speak of is left out. */
+  private static ObjectNode capabilities(Model.Traits traits) {
+    ObjectNode capabilities = Json.object();
+    capabilities.set("structured_outputs", supported(traits.structuredOutput()));
+    ObjectNode thinking = supported(traits.thinking().stream().anyMatch(ModelShapes::thinks));
+    ObjectNode types = thinking.putObject("types");
+    types.set("adaptive", supported(traits.thinking().contains(Reasoning.Mode.ADAPTIVE)));
+    types.set("enabled", supported(traits.thinking().contains(Reasoning.Mode.BUDGET)));
+    types.set("disabled", supported(traits.thinking().contains(Reasoning.Mode.DISABLED)));
+    types.set("between_tools", supported(traits.thinking().contains(Reasoning.Mode.BETWEEN_TOOLS)));
+    capabilities.set("thinking", thinking);
+    return capabilities;
+  }
+
+  private static boolean thinks(Reasoning.Mode mode) {
+    return mode != Reasoning.Mode.DISABLED;
+  }
+
+  private static ObjectNode supported(boolean supported) {
+    return Json.object().put("supported", supported);
+  }
+
+  private static Optional<String> line(String id) {
+    String name = id.toLowerCase(Locale.ROOT);
+    return name.contains("claude")
+        ? LINES.stream().filter(name::contains).findFirst()
+        : Optional.empty();
+  }
+}
