@@ -5,7 +5,9 @@
 //   GET /journal               what came in, in order; DELETE forgets it
 import http from 'node:http';
 import { LLMock } from '@copilotkit/aimock';
-import { refuseChat, refuseMessages, refuseOllama, refuseResponses } from './rules.mjs';
+import {
+  refuseChat, refuseEmbed, refuseEmbeddings, refuseMessages, refuseOllama, refuseResponses,
+} from './rules.mjs';
 
 const UNKNOWN = 'no-such-model';
 const MODELS = ['claude-sonnet-5', 'gpt-4.1'];
@@ -33,8 +35,30 @@ const ollama = {
   invalid: (text) => [400, { error: text }],
   missing: (model) => [404, { error: `model '${model}' not found` }],
 };
+const vectors = (input) => [].concat(input).map((text, at) => [0.5, -0.25, text.length / 64, at]);
+const base64 = (vector) => Buffer.from(new Float32Array(vector).buffer).toString('base64');
+const embeddings = {
+  ...openai,
+  refuse: refuseEmbeddings,
+  // One of the models answers numbers whatever it is asked for, as some servers do.
+  answer: (body) => {
+    const form = body.encoding_format === 'base64' && !body.model.endsWith('-large') ? base64 : (vector) => vector;
+    const data = vectors(body.input).map((vector, index) => ({ object: 'embedding', index, embedding: form(vector) }));
+    return { object: 'list', data, model: body.model, usage: { prompt_tokens: 5, total_tokens: 5 } };
+  },
+};
+const embed = {
+  ...ollama,
+  refuse: refuseEmbed,
+  answer: (body) => ({ model: body.model, embeddings: vectors(body.input), prompt_eval_count: 5 }),
+};
 const PATHS = {
-  '/v1/messages': anthropic, '/v1/chat/completions': openai, '/v1/responses': responses, '/api/chat': ollama,
+  '/v1/messages': anthropic,
+  '/v1/chat/completions': openai,
+  '/v1/responses': responses,
+  '/v1/embeddings': embeddings,
+  '/api/chat': ollama,
+  '/api/embed': embed,
 };
 
 const aimock = new LLMock({ port: 0, journalMaxEntries: 10 });
@@ -133,6 +157,10 @@ function answer(request, raw, response) {
   const refusal = provider.refuse(body);
   if (refusal) {
     send(response, provider.invalid(refusal));
+    return;
+  }
+  if (provider.answer) {
+    send(response, [200, provider.answer(body)]);
     return;
   }
   forward(request, raw, response, provider);

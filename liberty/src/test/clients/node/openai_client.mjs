@@ -30,6 +30,16 @@ function finished(completion, route, name, finish = 'stop') {
   assert.equal(usage.total_tokens, usage.prompt_tokens + usage.completion_tokens);
 }
 
+function embedded(answer, route) {
+  assert.equal(answer.object, 'list');
+  assert.equal(answer.model, route.model);
+  assert.deepEqual(answer.data.map((item) => [item.object, item.index]), [['embedding', 0], ['embedding', 1]]);
+  for (const item of answer.data) {
+    assert.ok(item.embedding.length > 3 && Array.from(item.embedding).every(Number.isFinite), String(item.embedding));
+  }
+  assert.ok(answer.usage.prompt_tokens > 0 && answer.usage.total_tokens === answer.usage.prompt_tokens);
+}
+
 /** The SDK's own accumulation, and how many pieces of content it was made of. */
 async function streamed(sdk, request) {
   let deltas = 0;
@@ -219,6 +229,30 @@ await run({
       responded(last, route, 'tool-result');
       textOf(route, 'tool-result', last.output.at(-1).content[0].text);
       return calls[0].call_id;
+    },
+
+    // The SDK asks for base64 by itself and decodes it.
+    async embeddings(sdk, route, plan, ask) {
+      const input = [ask('Hello.'), ask('Hello again.')];
+      const answer = await sdk.embeddings.create({ model: route.model, input });
+      const numbers = await sdk.embeddings.create({ model: route.model, input, encoding_format: 'float' });
+
+      embedded(answer, route);
+      embedded(numbers, route);
+      assert.deepEqual(answer.data.map((item) => Array.from(item.embedding, Math.fround)),
+        numbers.data.map((item) => item.embedding.map(Math.fround)));
+      return `${answer.data[0].embedding.length} dimensions`;
+    },
+
+    async 'embeddings-refused'(sdk, route, plan) {
+      const none = await refused(OpenAI.BadRequestError, () =>
+        sdk.embeddings.create({ model: route.unknownModel, input: 'Hello.' }));
+      const empty = await refused(OpenAI.BadRequestError, () =>
+        sdk.embeddings.create({ model: route.model, input: [] }));
+
+      assert.equal(none.param, 'model');
+      assert.match(none.message, new RegExp(route.unknownModel));
+      assert.equal(empty.param, 'input');
     },
   },
 });

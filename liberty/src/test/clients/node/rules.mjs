@@ -129,3 +129,18 @@ export function refuseOllama(body) {
   }
   return undefined;
 }
+
+export function refuseEmbeddings(body) {
+  const fields = ['model', 'input', 'encoding_format', 'dimensions', 'user'];
+  const unknown = Object.keys(body).find((field) => !fields.includes(field));
+  if (unknown) return `Unrecognized request argument supplied: ${unknown}`;
+  if (!['float', 'base64', undefined].includes(body.encoding_format)) return 'encoding_format: float or base64';
+  return typeof body.input === 'string' || Array.isArray(body.input) ? undefined : 'input: expected a string or an array';
+}
+
+export function refuseEmbed(body) {
+  const fields = ['model', 'input', 'truncate', 'dimensions', 'keep_alive', 'options'];
+  const unknown = Object.keys(body).find((field) => !fields.includes(field));
+  if (unknown) return `unknown field ${unknown}`;
+  return [].concat(body.input).every((text) => typeof text === 'string') ? undefined : 'invalid input type';
+}

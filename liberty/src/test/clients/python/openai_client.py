@@ -239,5 +239,41 @@ def case_responses_tools(client, route, plan, ask):
     return calls[0].call_id
 
 
+def embedded(answer, route):
+    equal("object", answer.object, "list")
+    equal("model", answer.model, route["model"])
+    equal("indexes", [(item.object, item.index) for item in answer.data], [("embedding", 0), ("embedding", 1)])
+    for item in answer.data:
+        holds("numbers", len(item.embedding) > 3 and all(isinstance(n, float) for n in item.embedding), item.embedding)
+    holds("tokens", answer.usage.prompt_tokens > 0, answer.usage)
+    equal("total tokens", answer.usage.total_tokens, answer.usage.prompt_tokens)
+
+
+def case_embeddings(client, route, plan, ask):
+    """The SDK asks for base64 by itself and decodes it."""
+    texts = [ask("Hello."), ask("Hello again.")]
+    answer = client.embeddings.create(model=route["model"], input=texts)
+    numbers = client.embeddings.create(model=route["model"], input=texts, encoding_format="float")
+
+    embedded(answer, route)
+    embedded(numbers, route)
+    for decoded, given in zip(answer.data, numbers.data):
+        close = all(abs(a - b) < 1e-6 for a, b in zip(decoded.embedding, given.embedding, strict=True))
+        holds("the same numbers", close, decoded.embedding[:4])
+    return f"{len(answer.data[0].embedding)} dimensions"
+
+
+def case_embeddings_refused(client, route, plan, ask):
+    none = refused(
+        openai.BadRequestError,
+        lambda: client.embeddings.create(model=route["unknownModel"], input="Hello."),
+    )
+    empty = refused(openai.BadRequestError, lambda: client.embeddings.create(model=route["model"], input=[]))
+
+    equal("param", none.param, "model")
+    holds("the model is named", route["unknownModel"] in none.message, none.message)
+    equal("param", empty.param, "input")
+
+
 if __name__ == "__main__":
     matrix.run(sys.modules[__name__])

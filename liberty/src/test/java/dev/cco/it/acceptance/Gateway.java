@@ -25,8 +25,13 @@ public final class Gateway {
     this.base = base;
   }
 
-  public Answer get(String path) {
-    return send(request(path).GET().build());
+  /** Gets; headers are names and values in turn. */
+  public Answer get(String path, String... headers) {
+    HttpRequest.Builder request = request(path).GET();
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(request.build());
   }
 
   /** Posts JSON; headers are names and values in turn. */

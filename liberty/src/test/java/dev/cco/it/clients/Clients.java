@@ -28,6 +28,12 @@ final class Clients {
           OpenAiJava.client(),
           LangChain.openAi());
 
+  static final List<MatrixClient> EMBEDDINGS =
+      List.of(
+          ProgramClient.python("openai-python", MatrixClient.EMBEDDINGS, "openai_client.py"),
+          ProgramClient.node("openai-typescript", MatrixClient.EMBEDDINGS, "openai_client.mjs"),
+          OpenAiJavaEmbeddings.client());
+
   private Clients() {}
 
   /** A PNG of one red pixel in base64. */

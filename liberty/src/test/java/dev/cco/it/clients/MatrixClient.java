@@ -27,6 +27,9 @@ interface MatrixClient {
       Stream.concat(CHAT.stream(), Stream.of("responses", "responses-stream", "responses-tools"))
           .toList();
 
+  /** What an OpenAI client can do beside conversations. */
+  List<String> EMBEDDINGS = List.of("embeddings", "embeddings-refused");
+
   String name();
 
   List<String> cases();
