@@ -123,4 +123,19 @@ class ModelsIT {
     assertThat(JSON.readTree(anthropic.text()).at("/error/type").textValue())
         .isEqualTo("not_found_error");
   }
+
+  /** That slashes may be encoded must not open what lies beside the resources. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/WEB-INF%2fweb.xml",
+        "/x/..%2fWEB-INF/web.xml",
+        "/x%2f..%2fWEB-INF%2fweb.xml",
+        "/META-INF%2fMANIFEST.MF",
+        "/..%2f..%2f..%2fserver.xml",
+        "/jakarta.faces.resource/..%2f..%2fWEB-INF/web.xml"
+      })
+  void opensNothingElseByAnEncodedSlash(String path) {
+    assertThat(gateway.get(path).status()).isBetween(400, 499);
+  }
 }
