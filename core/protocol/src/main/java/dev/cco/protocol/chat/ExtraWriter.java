@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.protocol.AnthropicOnly;
 import dev.cco.protocol.chat.ChatStyle.Feature;
 import dev.cco.protocol.json.Json;
+import dev.cco.protocol.openai.Fingerprint;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Protocol;
 import java.util.Map;

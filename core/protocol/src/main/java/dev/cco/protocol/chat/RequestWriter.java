@@ -7,7 +7,6 @@ import dev.cco.protocol.PromptSize;
 import dev.cco.protocol.Translation;
 import dev.cco.protocol.chat.ChatStyle.Feature;
 import dev.cco.protocol.json.Json;
-import dev.cco.protocol.openai.Fingerprint;
 import dev.cco.protocol.openai.SchemaRules;
 import dev.cco.spi.CallerFault;
 import dev.cco.spi.Conversation;

@@ -3,12 +3,13 @@ package dev.cco.protocol.responses;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cco.protocol.AnthropicOnly;
+import dev.cco.protocol.Efforts;
 import dev.cco.protocol.Translation;
 import dev.cco.protocol.chat.ToolNames;
 import dev.cco.protocol.json.Json;
 import dev.cco.protocol.openai.Fingerprint;
 import dev.cco.protocol.openai.SchemaRules;
-import dev.cco.spi.CallerFault;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Model;
 import dev.cco.spi.OutputFormat;
@@ -27,13 +28,6 @@ import java.util.Set;
 final class RequestWriter {
   private static final int LEAST_TOKENS = 16;
   private static final int LONGEST_USER = 64;
-
-  /** What Claude Code sends with every request and what says nothing to another vendor. */
-  private static final Set<String> SILENT =
-      Set.of("context_management", "safeguards", "diagnostics", "cache_control");
-
-  /** What would change the answer if it were left out. */
-  private static final Set<String> REFUSED = Set.of("mcp_servers", "container", "thread");
 
   /** What the vendor's two protocols have in common. */
   private static final Set<String> SHARED_WITH_CHAT =
@@ -104,7 +98,7 @@ final class RequestWriter {
     for (Tool tool : conversation.tools()) {
       switch (tool) {
         case Tool.Function function -> tools.add(function(function));
-        case Tool.Opaque opaque -> throw unknown(opaque, index);
+        case Tool.Opaque opaque -> throw AnthropicOnly.refused(opaque, index);
       }
       index++;
     }
@@ -124,15 +118,6 @@ final class RequestWriter {
     return function.put("strict", tool.strict().orElse(false) && SchemaRules.isStrict(parameters));
   }
 
-  private static CallerFault unknown(Tool.Opaque tool, int index) {
-    String type = tool.json().path("type").asText("?");
-    return new CallerFault(
-        400,
-        "tools.%d: a tool of type '%s' is not supported by this model's provider"
-            .formatted(index, type.substring(0, Math.min(64, type.length()))),
-        "/tools/" + index);
-  }
-
   private void choice(ToolChoice choice) {
     switch (choice.mode()) {
       case AUTO -> body.put("tool_choice", "auto");
@@ -147,7 +132,7 @@ final class RequestWriter {
   }
 
   private void reasoning(Reasoning reasoning) {
-    Optional<String> effort = effort(reasoning);
+    Optional<String> effort = Efforts.of(reasoning, model.traits());
     if (effort.isPresent() && !model.traits().thinking().isEmpty()) {
       body.putObject("reasoning").put("effort", effort.get()).put("summary", "auto");
       return;
@@ -155,28 +140,6 @@ final class RequestWriter {
     if (!reasoning.mode().equals(Optional.of(Reasoning.Mode.DISABLED))) {
       dropped.add(isFrom(Protocol.MESSAGES) ? "thinking" : "reasoning_effort");
     }
-  }
-
-  private static Optional<String> effort(Reasoning reasoning) {
-    if (reasoning.effort().isPresent() || reasoning.mode().isEmpty()) {
-      return reasoning.effort();
-    }
-    return switch (reasoning.mode().get()) {
-      // Many models refuse the word for it.
-      case DISABLED -> Optional.empty();
-      case ADAPTIVE, BETWEEN_TOOLS -> Optional.of("medium");
-      case BUDGET -> reasoning.budgetTokens().map(RequestWriter::word);
-    };
-  }
-
-  private static String word(int budget) {
-    if (budget >= 10_000) {
-      return "high";
-    }
-    if (budget >= 5_000) {
-      return "medium";
-    }
-    return budget >= 2_000 ? "low" : "minimal";
   }
 
   private void format(OutputFormat format) {
@@ -211,11 +174,7 @@ final class RequestWriter {
   }
 
   private void extraOfMessages(String name) {
-    if (REFUSED.contains(name)) {
-      throw new CallerFault(
-          400, name + ": not supported by the provider of this model", "/" + name);
-    }
-    if (!SILENT.contains(name)) {
+    if (AnthropicOnly.isReported(name)) {
       dropped.add(name);
     }
   }
