@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.knuddels.jtokkit.api.EncodingType;
 import dev.cco.gateway.tokens.PromptTokens.Source;
+import dev.cco.protocol.HeaderFacts;
 import dev.cco.protocol.json.Tape;
 import dev.cco.protocol.messages.MessagesDialect;
 import dev.cco.spi.Conversation;
@@ -107,6 +108,7 @@ class PromptTokensTest {
 
   private static Conversation prompt(String turns, String more) {
     String body = "{\"model\":\"m\",\"messages\":[" + turns + "]" + more + "}";
-    return new MessagesDialect().readCountRequest(Tape.scan(body.getBytes(StandardCharsets.UTF_8)));
+    return new MessagesDialect()
+        .readCountRequest(Tape.scan(body.getBytes(StandardCharsets.UTF_8)), HeaderFacts.NONE);
   }
 }

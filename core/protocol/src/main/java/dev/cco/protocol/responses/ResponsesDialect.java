@@ -4,6 +4,7 @@ import dev.cco.protocol.AnswerFacts;
 import dev.cco.protocol.AnswerFrame;
 import dev.cco.protocol.ApiError;
 import dev.cco.protocol.Dialect;
+import dev.cco.protocol.HeaderFacts;
 import dev.cco.protocol.RequestFacts;
 import dev.cco.protocol.StreamDecoder;
 import dev.cco.protocol.StreamEncoder;
@@ -46,13 +47,13 @@ public final class ResponsesDialect implements Dialect {
   }
 
   @Override
-  public Conversation readRequest(Tape tape) {
+  public Conversation readRequest(Tape tape, HeaderFacts headers) {
     return new RequestReader(tape.tree(tape.root())).read();
   }
 
   @Override
-  public Conversation readCountRequest(Tape tape) {
-    return readRequest(tape);
+  public Conversation readCountRequest(Tape tape, HeaderFacts headers) {
+    return readRequest(tape, headers);
   }
 
   @Override

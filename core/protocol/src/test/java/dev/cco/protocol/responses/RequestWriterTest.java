@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cco.protocol.HeaderFacts;
 import dev.cco.protocol.Translation;
 import dev.cco.protocol.chat.ChatDialect;
 import dev.cco.protocol.json.Json;
@@ -27,7 +28,7 @@ class RequestWriterTest {
   }
 
   private static Conversation chat(String request) {
-    return new ChatDialect().readRequest(Responses.tape(request));
+    return new ChatDialect().readRequest(Responses.tape(request), HeaderFacts.NONE);
   }
 
   private static Conversation messages(String members) {
@@ -36,7 +37,8 @@ class RequestWriterTest {
             Responses.tape(
                 "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],"
                     + members
-                    + "}"));
+                    + "}"),
+            HeaderFacts.NONE);
   }
 
   @Test
@@ -93,7 +95,8 @@ class RequestWriterTest {
                     Responses.tape(
                         "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":["
                             + "{\"type\":\"thinking\",\"thinking\":\"Hm\",\"signature\":\"secret\"},{\"type\":\"text\",\"text\":\"b\"}]},"
-                            + "{\"role\":\"user\",\"content\":\"c\"}]}")))
+                            + "{\"role\":\"user\",\"content\":\"c\"}]}"),
+                    HeaderFacts.NONE))
             .path("input");
 
     assertThat(input).hasSize(3);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.protocol.AnswerFrame;
+import dev.cco.protocol.HeaderFacts;
 import dev.cco.protocol.StreamDecoder;
 import dev.cco.protocol.StreamEncoder;
 import dev.cco.protocol.WireEvent;
@@ -33,7 +34,7 @@ final class Responses {
   }
 
   static Conversation read(String request) {
-    return DIALECT.readRequest(tape(request));
+    return DIALECT.readRequest(tape(request), HeaderFacts.NONE);
   }
 
   /** A request whose input is this, in JSON. */
