@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.kit.AnswerEvents;
 import dev.cco.kit.NdjsonReader;
-import dev.cco.kit.UpstreamAnswer;
 import dev.cco.protocol.json.Json;
 import dev.cco.spi.Block;
 import dev.cco.spi.Event;
@@ -14,6 +13,7 @@ import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.UpstreamFailure.Kind;
 import dev.cco.spi.Usage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +39,8 @@ final class AnswerReader implements AnswerEvents.Source {
     THINKING
   }
 
-  AnswerReader(UpstreamAnswer answer, Function<IOException, UpstreamFailure> broken) {
-    this.lines = new NdjsonReader(answer.body(), LONGEST_LINE);
+  AnswerReader(InputStream answer, Function<IOException, UpstreamFailure> broken) {
+    this.lines = new NdjsonReader(answer, LONGEST_LINE);
     this.broken = broken;
   }
 

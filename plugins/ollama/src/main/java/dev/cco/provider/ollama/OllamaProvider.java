@@ -77,7 +77,7 @@ public class OllamaProvider implements Provider, ModelDirectory, Embedder {
                     target, "/api/chat", request.body(), List.of(), Credential.Scheme.BEARER));
     Events events =
         new AnswerEvents(
-            answer, request.dropped(), new AnswerReader(answer, started.client()::broken));
+            answer, request.dropped(), new AnswerReader(answer.body(), started.client()::broken));
     return delivery.of(events, true);
   }
 
