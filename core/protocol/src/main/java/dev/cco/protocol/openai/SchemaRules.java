@@ -3,11 +3,17 @@ package dev.cco.protocol.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** What a JSON schema of a caller must not do, and what it must be for the provider. */
 public final class SchemaRules {
   private static final int DEEPEST = 64;
+
+  /** Their members are schemas by names that are the caller's own, and may look like keywords. */
+  private static final Set<String> NAMED = Set.of("properties", "$defs", "definitions");
+
+  private static final Set<String> VALUES = Set.of("enum", "const", "default", "examples");
 
   private SchemaRules() {}
 
@@ -76,8 +82,21 @@ public final class SchemaRules {
         }
       }
     }
-    for (JsonNode child : schema) {
-      if (child.isContainerNode() && !isStrict(child)) {
+    for (Map.Entry<String, JsonNode> member : schema.properties()) {
+      if (!VALUES.contains(member.getKey()) && !areStrict(member.getKey(), member.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether what a keyword holds is strict: a schema, or several by place or by name. */
+  private static boolean areStrict(String keyword, JsonNode held) {
+    if (!held.isArray() && !NAMED.contains(keyword)) {
+      return isStrict(held);
+    }
+    for (JsonNode schema : held) {
+      if (!isStrict(schema)) {
         return false;
       }
     }
