@@ -1,0 +1,18 @@
+package dev.cco.protocol.translation;
+
+/** Names that are cut where they are too long, and told apart by eight digits of a hash. */
+final class Names {
+  /** Stands for a hash in place of a user's name that was too long. */
+  static final String HASH = "#";
+
+  private static final int LONGEST = 64;
+  private static final int KEPT = 55;
+
+  private Names() {}
+
+  /** A name as it is, or what is left of it when it was or must be cut. */
+  static String shape(String name) {
+    boolean wasCut = name.matches("(?s).{55}_[0-9a-f]{8}");
+    return wasCut || name.length() > LONGEST ? name.substring(0, KEPT) + "…" : name;
+  }
+}
