@@ -68,18 +68,16 @@ final class ToolWriter {
     ObjectNode json = Json.object().put("name", function.name());
     function.description().ifPresent(text -> json.put("description", text));
     boolean strict = function.strict().orElse(false);
-    ObjectNode schema =
-        // A client of the provider's own language has written it for the provider.
-        strict && conversation.origin() != Protocol.MESSAGES
-            ? (ObjectNode) StrictSchema.of(function.inputSchema())
-            : function.inputSchema().deepCopy();
+    ObjectNode schema = function.inputSchema().deepCopy();
     if (!schema.has("type")) {
       schema.put("type", "object");
     }
     if (schema.size() == 1) {
       schema.putObject("properties");
     }
-    json.set("input_schema", schema);
+    // A client of the provider's own language has written it for the provider.
+    boolean asWritten = !strict || conversation.origin() == Protocol.MESSAGES;
+    json.set("input_schema", asWritten ? schema : StrictSchema.of(schema));
     if (strict) {
       json.put("strict", true);
     }
