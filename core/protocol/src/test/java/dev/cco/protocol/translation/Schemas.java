@@ -2,9 +2,11 @@ package dev.cco.protocol.translation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
-/** What becomes of schemas that an answer must match. */
+/** What becomes of schemas that arguments or answers must match. */
 final class Schemas {
   private Schemas() {}
 
@@ -18,5 +20,17 @@ final class Schemas {
       }
     }
     return closed;
+  }
+
+  /** Whether every property of every object is required, without which OpenAI is not strict. */
+  static boolean isComplete(JsonNode schema) {
+    List<String> required = new ArrayList<>();
+    schema.path("required").forEach(name -> required.add(name.asText()));
+    for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
+      if (!required.contains(property.getKey()) || !isComplete(property.getValue())) {
+        return false;
+      }
+    }
+    return true;
   }
 }
