@@ -65,7 +65,7 @@ public final class OpenApiSchema {
       return Optional.empty();
     }
     try {
-      String text = Files.readString(Path.of(path));
+      String text = Nullable.spelledOut(Files.readString(Path.of(path)));
       // Not as OpenAPI: its discriminators go by the schemas' names, which the vendor does not hold
       // to.
       return Optional.of(

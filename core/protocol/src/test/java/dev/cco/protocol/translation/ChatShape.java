@@ -21,6 +21,7 @@ final class ChatShape {
     shape.remove("prompt_cache_key");
     ArrayNode messages = Json.array();
     shape.path("messages").forEach(message -> add(messages, message.deepCopy()));
+    messages.forEach(message -> joinInstruction((ObjectNode) message));
     shape.set("messages", messages);
     for (JsonNode tool : shape.path("tools")) {
       rename((ObjectNode) tool.path("function"));
@@ -30,6 +31,9 @@ final class ChatShape {
     }
     Dice.byValue(shape, "temperature");
     Dice.byValue(shape, "top_p");
+    if (shape.has("safety_identifier")) {
+      shape.set("user", shape.remove("safety_identifier"));
+    }
     if (shape.path("user").asText().matches("[0-9a-f]{32}|[0-9a-f]{64}")) {
       shape.put("user", Names.HASH);
     }
@@ -59,13 +63,26 @@ final class ChatShape {
     }
   }
 
+  private static void joinInstruction(ObjectNode message) {
+    if (message.path("role").asText().equals("system")) {
+      String text = String.join("\n\n", texts(message.path("content")));
+      message.putArray("content").add(text(text));
+    }
+  }
+
   /** Parts of a content; text that is empty is none. */
   static ArrayNode parts(JsonNode content) {
     ArrayNode parts = Json.array();
     if (content.isTextual()) {
       parts.add(text(content.textValue()));
     }
-    content.forEach(part -> parts.add(part.deepCopy()));
+    for (JsonNode part : content) {
+      ObjectNode copy = part.deepCopy();
+      if (copy.path("file") instanceof ObjectNode file) {
+        Names.pdf(file, "filename");
+      }
+      parts.add(copy);
+    }
     parts.removeIf(part -> isText(part) && part.path("text").asText().isEmpty());
     return parts;
   }
@@ -85,9 +102,14 @@ final class ChatShape {
     }
   }
 
-  /** Calls of the deprecated kind have no id, and get one. */
+  /**
+   * Calls of the deprecated kind have no id, and get one. Ids with characters that Anthropic
+   * refuses lose these, and get a hash to tell them apart.
+   */
   private static String id(String id) {
-    return id.startsWith("call_function_") ? "" : id.replaceAll("[^a-zA-Z0-9_-]", "_");
+    return id.startsWith("call_function_")
+        ? ""
+        : id.replaceAll("[^a-zA-Z0-9_-]", "_").replaceAll("_[0-9a-f]{8}$", "");
   }
 
   static List<String> texts(JsonNode parts) {

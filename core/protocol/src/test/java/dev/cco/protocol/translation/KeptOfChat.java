@@ -61,14 +61,13 @@ final class KeptOfChat {
       }
     }
     endResults();
-    if (left.isEmpty()) {
+    if (left.isEmpty() && !begun) {
       // Instructions alone are said by the user.
       say(left, "user", system.stream().map(ChatShape::text).toList());
       system.clear();
-    } else if (!left.get(0).path("role").asText().equals("user")) {
+    } else if (!left.path(0).path("role").asText().equals("user")) {
       left.insert(0, said("user", List.of(text("."))));
     }
-    prefill();
     return left;
   }
 
@@ -97,7 +96,11 @@ final class KeptOfChat {
 
   private void instruction(List<String> texts) {
     endResults();
-    if (begun) {
+    JsonNode last = left.path(left.size() - 1);
+    if (last.path("role").asText().equals("system")) {
+      ObjectNode part = (ObjectNode) last.path("content").path(0);
+      part.put("text", part.path("text").asText() + "\n\n" + String.join("\n\n", texts));
+    } else if (begun) {
       say(left, "system", List.of(text(String.join("\n\n", texts))));
     } else {
       system.addAll(texts);
@@ -116,9 +119,7 @@ final class KeptOfChat {
       }
     }
     begun |= content.size() > 0;
-    boolean afterResults = left.path(left.size() - 1).path("role").asText().matches("tool|user");
-    boolean blank = parts.stream().allMatch(part -> isText(part) && isBlank(part));
-    if (!blank || (afterResults && !parts.isEmpty())) {
+    if (!parts.stream().allMatch(part -> isText(part) && isBlank(part))) {
       say(left, "user", parts);
     }
   }
@@ -212,14 +213,6 @@ final class KeptOfChat {
     }
     results.clear();
     shown.clear();
-  }
-
-  private void prefill() {
-    JsonNode last = left.get(left.size() - 1);
-    JsonNode part = last.path("content").path(0);
-    if (last.path("role").asText().equals("assistant") && isText(part)) {
-      ((ObjectNode) part).put("text", part.path("text").asText().stripTrailing());
-    }
   }
 
   private static void say(ArrayNode messages, String role, List<ObjectNode> parts) {

@@ -112,9 +112,11 @@ final class KeptOfChatOptions {
       ObjectNode named = after.putObject("tool_choice").put("type", "function");
       named.set("function", before.get("function_call"));
     }
-    boolean parallel = before.has("parallel_tool_calls") && !choice.asText().equals("none");
-    if (parallel) {
-      after.set("parallel_tool_calls", before.get("parallel_tool_calls"));
+    // Of the deprecated functions never more than one is called.
+    boolean one = before.has("functions");
+    boolean said = before.has("parallel_tool_calls") && !choice.asText().equals("none");
+    if (one || said) {
+      after.put("parallel_tool_calls", !one && before.path("parallel_tool_calls").asBoolean());
       if (!after.has("tool_choice")) {
         after.put("tool_choice", "auto");
       }

@@ -91,7 +91,6 @@ final class KeptOfMessages {
         }
       }
     }
-    prefill(turns);
     system.removeIf(String::isEmpty);
     after.put("system", String.join("\n\n", system));
     after.set("messages", turns);
@@ -188,14 +187,6 @@ final class KeptOfMessages {
   private static ObjectNode lines(String title, String context, String body) {
     List<String> head = Stream.of(title, context).filter(line -> !line.isEmpty()).toList();
     return text(head.isEmpty() ? body : String.join("\n", head) + "\n" + body);
-  }
-
-  private static void prefill(ArrayNode turns) {
-    JsonNode last = turns.get(turns.size() - 1);
-    JsonNode block = last.path("content").path(last.path("content").size() - 1);
-    if (last.path("role").asText().equals("assistant") && isText(block)) {
-      ((ObjectNode) block).put("text", block.path("text").asText().stripTrailing());
-    }
   }
 
   private void tools() {

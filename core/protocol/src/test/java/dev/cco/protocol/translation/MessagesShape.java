@@ -67,6 +67,7 @@ final class MessagesShape {
       ObjectNode block = given.deepCopy();
       block.remove("cache_control");
       switch (block.path("type").asText()) {
+        case "document" -> Names.pdf(block, "title");
         case "tool_use" -> rename(block);
         case "tool_result" -> {
           ArrayNode parts = Json.array();

@@ -62,10 +62,8 @@ final class RandomChatRequest {
         user();
       }
     }
-    if (dice.chance(0.1)) {
-      // The end of what was said so far is what the answer goes on from.
-      messages.addObject().put("role", "assistant").put("content", dice.words());
-    }
+    // Not all providers go on from what the assistant said last.
+    messages.addObject().put("role", "user").put("content", dice.words());
   }
 
   private void user() {
@@ -74,7 +72,7 @@ final class RandomChatRequest {
       message.put("name", "Zoë");
     }
     if (dice.chance(0.4)) {
-      message.put("content", dice.chance(0.1) ? dice.oneOf("", " \n") : dice.words());
+      message.put("content", dice.chance(0.1) ? "" : dice.words());
       return;
     }
     List<ObjectNode> parts = new ArrayList<>(dice.some(2, this::part));
@@ -128,7 +126,7 @@ final class RandomChatRequest {
   private void assistant() {
     ObjectNode message = messages.addObject().put("role", "assistant");
     switch (dice.upTo(5)) {
-      case 0 -> message.put("content", dice.oneOf("", " "));
+      case 0 -> message.put("content", "");
       case 1 -> {
         ArrayNode parts = message.putArray("content").add(text(dice.words()));
         if (dice.chance(0.3)) {
@@ -151,7 +149,7 @@ final class RandomChatRequest {
   }
 
   private void oldCall(ObjectNode message) {
-    String name = dice.toolName();
+    String name = dice.oneOf("f", "get_weather");
     message.putObject("function_call").put("name", name).put("arguments", arguments());
     messages.addObject().put("role", "function").put("name", name).put("content", dice.anyText());
   }

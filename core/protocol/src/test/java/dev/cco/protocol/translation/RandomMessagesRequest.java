@@ -62,10 +62,6 @@ final class RandomMessagesRequest {
         instruction();
       }
       List<String> open = assistant();
-      if (dice.chance(0.1) && open.isEmpty()) {
-        // The end of what was said so far is what the answer goes on from.
-        return;
-      }
       answer(open);
     }
     if (dice.chance(0.15)) {
