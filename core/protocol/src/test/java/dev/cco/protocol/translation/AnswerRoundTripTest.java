@@ -46,7 +46,10 @@ class AnswerRoundTripTest {
     List<Event> heard =
         through(new ChatDialect(), through(new MessagesDialect(), answer.events()));
 
-    assertThat(said(heard)).isEqualTo(expectedOfChat(answer));
+    List<String> said = new ArrayList<>(said(heard));
+    // A refused answer may be told as a refusal beside its text.
+    said.removeIf(line -> line.startsWith("refusal ") && answer.reason() == StopReason.REFUSAL);
+    assertThat(said).isEqualTo(expectedOfChat(answer));
     assertThat(heard.getLast())
         .isEqualTo(
             new Event.Finished(reason(answer), Optional.empty(), withoutTimes(answer.usage())));
@@ -159,7 +162,7 @@ class AnswerRoundTripTest {
       case Block.ToolUse use -> "call " + use.id() + " ";
       case Block.RedactedThinking redacted -> "redacted " + redacted.data();
       case Block.Opaque opaque -> "opaque " + Json.text(opaque.json());
-      case Block.Refusal refusal -> "text ";
+      case Block.Refusal refusal -> "refusal ";
       case Block.Image image -> "image";
       case Block.Document document -> "document";
       case Block.ToolResult result -> "result";
