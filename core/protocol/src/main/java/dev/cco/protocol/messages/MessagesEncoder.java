@@ -189,7 +189,9 @@ final class MessagesEncoder implements StreamEncoder {
           .putNull("category")
           .putNull("explanation");
     }
-    data.set("usage", UsageFigures.write(finished.usage()));
+    // The vendor splits what is written to the cache at the start only, and accumulators go by
+    // that.
+    data.set("usage", UsageFigures.write(finished.usage()).without("cache_creation"));
     return List.of(event(data), event(Json.object().put("type", "message_stop")));
   }
 
