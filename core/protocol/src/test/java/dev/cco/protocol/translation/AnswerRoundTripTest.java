@@ -43,8 +43,7 @@ class AnswerRoundTripTest {
   void keepsWhatAnAnswerSaysInMessagesAndThenInChat(@ForAll long seed) {
     RandomAnswer answer = new RandomAnswer(seed);
 
-    List<Event> heard =
-        through(new ChatDialect(), through(new MessagesDialect(), answer.events()));
+    List<Event> heard = through(new ChatDialect(), through(new MessagesDialect(), answer.events()));
 
     List<String> said = new ArrayList<>(said(heard));
     // A refused answer may be told as a refusal beside its text.

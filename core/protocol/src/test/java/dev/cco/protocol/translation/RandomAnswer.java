@@ -85,8 +85,7 @@ final class RandomAnswer {
       case TEXT, REFUSAL -> new Part(kind, "", dice.anyText(), "");
       case THINKING -> new Part(kind, "", dice.anyText(), dice.oneOf("", "EqQB"));
       case CALL ->
-          new Part(
-              kind, "call_" + number, dice.chance(0.2) ? "" : Json.text(dice.object(2)), "");
+          new Part(kind, "call_" + number, dice.chance(0.2) ? "" : Json.text(dice.object(2)), "");
       case REDACTED, OPAQUE -> new Part(kind, "", "", "");
     };
   }
