@@ -112,11 +112,9 @@ final class KeptOfChatOptions {
       ObjectNode named = after.putObject("tool_choice").put("type", "function");
       named.set("function", before.get("function_call"));
     }
-    // Of the deprecated functions never more than one is called.
-    boolean one = before.has("functions");
     boolean said = before.has("parallel_tool_calls") && !choice.asText().equals("none");
-    if (one || said) {
-      after.put("parallel_tool_calls", !one && before.path("parallel_tool_calls").asBoolean());
+    if (said) {
+      after.set("parallel_tool_calls", before.get("parallel_tool_calls"));
       if (!after.has("tool_choice")) {
         after.put("tool_choice", "auto");
       }

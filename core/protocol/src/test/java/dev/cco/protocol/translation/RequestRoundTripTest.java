@@ -52,7 +52,15 @@ class RequestRoundTripTest {
 
     JsonNode back = thereAndBack(request, CHAT, MESSAGES);
 
-    check(request, ChatShape.of(back), KeptOfChat.of(request));
+    ObjectNode actual = ChatShape.of(back);
+    if (request.has("functions")) {
+      // Of the deprecated functions one is called at most, which tools may be told.
+      actual.remove("parallel_tool_calls");
+      if (actual.path("tool_choice").asText().equals("auto")) {
+        actual.remove("tool_choice");
+      }
+    }
+    check(request, actual, KeptOfChat.of(request));
   }
 
   private static JsonNode thereAndBack(JsonNode request, Dialect own, Dialect other) {
