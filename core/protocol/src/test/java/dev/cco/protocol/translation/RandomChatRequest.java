@@ -32,7 +32,8 @@ final class RandomChatRequest {
   private ObjectNode request() {
     tools();
     dice.some(2, this::instruction).forEach(messages::add);
-    if (messages.isEmpty() || dice.chance(0.98)) {
+    boolean alone = messages.size() == 1 && messages.get(0).path("content").isTextual();
+    if (!alone || dice.chance(0.9)) {
       conversation();
     }
     new RandomChatOptions(dice, request).add();
