@@ -39,7 +39,7 @@ class RechunkingTest {
   private static final int LONGEST_EVENT = 1 << 20;
 
   /** A recorded stream, named by its file. */
-  private record Recording(Path file, Dialect dialect) {
+  record Recording(Path file, Dialect dialect) {
     List<String> says() {
       return read(file.resolveSibling(file.getFileName().toString().replace(".sse", ".txt")))
           .lines()
