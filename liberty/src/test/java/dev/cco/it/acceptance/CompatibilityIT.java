@@ -86,11 +86,11 @@ class CompatibilityIT {
     - **kept**: arrives as the client wrote it.
     - **→ `x`**: said in the provider's words, in the fields named.
     - **dropped**: cannot be said; named in the answer's header `x-cco-dropped`, and refused with 400 if `cco.translation.strict` is set.
-    - **left out**: says nothing to this provider and changes no answer; not reported.
+    - **left out**: not sent and not reported: it changes no answer, or CCO does it itself (stop sequences).
     - **refused**: 400 in the client's own envelope.
 
-    The models asked: %s. What a model takes comes with its provider's metadata, so other models of the same provider may
-    take more or less.
+    The models asked: %s.
+    What a model takes comes with its provider's metadata, so other models of the same provider may take more or less.
     """
         .formatted(
             String.join(
@@ -121,7 +121,6 @@ class CompatibilityIT {
       ObjectNode base = base(path, model);
       ObjectNode request = base.deepCopy();
       request.setAll(example);
-      // What the field must be compared with has the same tools and turns, without what is shown.
       JsonNode before = arrived(gateway.post(path, base.toString()), path);
       int calls = Upstream.calls(upstream).size();
       Answer answer = gateway.post(path, request.toString());

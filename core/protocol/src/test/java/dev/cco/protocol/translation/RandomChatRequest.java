@@ -162,7 +162,7 @@ final class RandomChatRequest {
     List<ObjectNode> results = new ArrayList<>();
     ArrayNode list = message.putArray("tool_calls");
     for (int i = dice.between(1, 3); i > 0; i--) {
-      String id = dice.oneOf("call_", "toolu_", "fc.", "é:", "") + (calls++);
+      String id = dice.oneOf("call_", "toolu_", "fc.", "é:", "") + calls++;
       ObjectNode call = list.addObject().put("id", id).put("type", "function");
       String name =
           tools.isEmpty() || dice.chance(0.1)

@@ -176,7 +176,7 @@ final class RandomMessagesRequest {
     List<String> open = new ArrayList<>();
     if (dice.chance(0.5)) {
       for (int i = dice.between(1, 3); i > 0; i--) {
-        String id = dice.oneOf("toolu_", "call-", "") + (calls++);
+        String id = dice.oneOf("toolu_", "call-", "") + calls++;
         open.add(id);
         blocks.add(toolUse(id));
       }
