@@ -2,6 +2,7 @@ package dev.cco.protocol;
 
 import dev.cco.protocol.json.Json;
 import dev.cco.spi.Block;
+import dev.cco.spi.CallerFault;
 import dev.cco.spi.Event;
 import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.Usage;
@@ -25,11 +26,17 @@ public final class EventLines {
       stream.forEach(event -> events.addAll(decoder.decode(event)));
       events.addAll(decoder.end());
     } catch (UpstreamFailure failure) {
-      List<String> lines = new ArrayList<>(of(events));
-      lines.add("failed " + failure.kind() + " " + failure.getMessage());
-      return lines;
+      return ended(events, "failed " + failure.kind() + " " + failure.getMessage());
+    } catch (CallerFault fault) {
+      return ended(events, "refused " + fault.status() + " " + fault.getMessage());
     }
     return of(events);
+  }
+
+  private static List<String> ended(List<Event> events, String end) {
+    List<String> lines = new ArrayList<>(of(events));
+    lines.add(end);
+    return lines;
   }
 
   public static List<String> of(List<Event> events) {

@@ -15,7 +15,7 @@ import dev.cco.protocol.messages.MessagesDialect;
 import dev.cco.protocol.schema.OpenApiSchema;
 import dev.cco.protocol.sse.SseReader;
 import dev.cco.spi.Event;
-import dev.cco.spi.UpstreamFailure;
+import dev.cco.spi.ProviderException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -120,7 +120,7 @@ class ChatSchemaTest {
         }
       }
       decoder.end().forEach(said -> stream.addAll(encoder.encode(said)));
-    } catch (UpstreamFailure broken) {
+    } catch (ProviderException broken) {
       assertThat(stream).doesNotContain(ChunkEncoder.DONE);
     }
     return stream;
