@@ -31,16 +31,15 @@ class CompatibilityIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path PAGE = Path.of("../docs/COMPATIBILITY.md");
 
-  /** The providers, by the model that each is asked for. */
-  private static final Map<String, String> MODELS =
-      Map.of(
-          "Anthropic", "claude-sonnet-5",
-          "OpenAI", "gpt-5",
-          "OpenAI-compatible", "local/some-model",
-          "Ollama", "ollama/llama3.2");
+  /** A kind of provider, and the model that it is asked for. */
+  private record Asked(String provider, String model) {}
 
-  private static final List<String> PROVIDERS =
-      List.of("Anthropic", "OpenAI", "OpenAI-compatible", "Ollama");
+  private static final List<Asked> PROVIDERS =
+      List.of(
+          new Asked("Anthropic", "claude-sonnet-5"),
+          new Asked("OpenAI", "gpt-5"),
+          new Asked("OpenAI-compatible", "local/some-model"),
+          new Asked("Ollama", "ollama/llama3.2"));
 
   @Test
   void thePageSaysWhatBecomesOfEveryField() throws IOException {
@@ -96,19 +95,19 @@ class CompatibilityIT {
             String.join(
                 ", ",
                 PROVIDERS.stream()
-                    .map(provider -> provider + " `" + MODELS.get(provider) + "`")
+                    .map(asked -> asked.provider() + " `" + asked.model() + "`")
                     .toList()));
   }
 
   private static String section(String title, String path, JsonNode rows, Sender sender) {
     StringBuilder text = new StringBuilder("\n## ").append(title).append("\n\n| Field |");
-    PROVIDERS.forEach(provider -> text.append(' ').append(provider).append(" |"));
+    PROVIDERS.forEach(asked -> text.append(' ').append(asked.provider()).append(" |"));
     text.append("\n|---|").append("---|".repeat(PROVIDERS.size())).append('\n');
     for (JsonNode row : rows) {
       text.append("| ").append(row.path("field").asText()).append(" |");
-      for (String provider : PROVIDERS) {
+      for (Asked asked : PROVIDERS) {
         ObjectNode example = (ObjectNode) row.get("example");
-        text.append(' ').append(sender.outcome(path, MODELS.get(provider), example)).append(" |");
+        text.append(' ').append(sender.outcome(path, asked.model(), example)).append(" |");
       }
       text.append('\n');
     }
