@@ -150,9 +150,8 @@ final class UpstreamFaults {
             502,
             r ->
                 Reply.nothing()
-                    .raw(
-                        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 10\r\n"
-                            + "content-length: 500\r\n\r\n")
+                    .raw("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n")
+                    .raw("content-length: 10\r\ncontent-length: 500\r\n\r\n")
                     .raw(answer(r, ""))
                     .close()),
         plain(
