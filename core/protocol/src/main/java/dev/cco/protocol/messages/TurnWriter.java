@@ -38,7 +38,6 @@ final class TurnWriter {
 
   ArrayNode write() {
     List<Draft> drafts = merge();
-    stripForeignThinking(drafts);
     pairToolCalls(drafts);
     drafts.removeIf(draft -> draft.blocks().stream().allMatch(TurnWriter::isBlank));
     if (drafts.isEmpty() || drafts.getFirst().role() != Turn.Role.USER) {
@@ -73,19 +72,23 @@ final class TurnWriter {
     List<Draft> drafts = new ArrayList<>();
     List<Block> postponed = new ArrayList<>();
     for (Turn turn : conversation.turns()) {
+      List<Block> blocks = withoutForeignThinking(turn.blocks());
       if (turn.role() != Turn.Role.SYSTEM) {
-        append(drafts, turn.role(), turn.blocks());
+        if (drafts.isEmpty() && blocks.stream().allMatch(TurnWriter::isBlank)) {
+          continue; // Instructions that follow come first after all.
+        }
+        append(drafts, turn.role(), blocks);
         if (turn.role() == Turn.Role.USER) {
           instruct(drafts, postponed);
           postponed.clear();
         }
       } else if (drafts.isEmpty()) {
-        leadingSystem.addAll(turn.blocks());
+        leadingSystem.addAll(blocks);
       } else if (drafts.getLast().blocks().stream().anyMatch(Block.ToolUse.class::isInstance)) {
         // Nothing may come between tool calls and their results.
-        postponed.addAll(turn.blocks());
+        postponed.addAll(blocks);
       } else {
-        instruct(drafts, turn.blocks());
+        instruct(drafts, blocks);
       }
     }
     instruct(drafts, postponed);
@@ -170,15 +173,13 @@ final class TurnWriter {
   }
 
   /** Before anything is judged empty: thinking alone that cannot be said is nothing. */
-  private void stripForeignThinking(List<Draft> drafts) {
-    for (Draft draft : drafts) {
-      for (Block block : draft.blocks()) {
-        if (OwnThinking.isForeign(block)) {
-          dropped.add("messages." + BlockWriter.name(block));
-        }
+  private List<Block> withoutForeignThinking(List<Block> blocks) {
+    for (Block block : blocks) {
+      if (OwnThinking.isForeign(block)) {
+        dropped.add("messages." + BlockWriter.name(block));
       }
-      draft.blocks().removeIf(OwnThinking::isForeign);
     }
+    return blocks.stream().filter(block -> !OwnThinking.isForeign(block)).toList();
   }
 
   private static boolean isBlank(Block block) {
