@@ -4,22 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cco.it.CcoServer;
-import dev.cco.it.acceptance.Upstream;
-import dev.cco.testkit.FaultServer;
-import dev.cco.testkit.Received;
-import dev.cco.testkit.Reply;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,39 +19,23 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class OracleIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  private final List<OracleCase> cases = OracleCase.all();
-  private FaultServer upstream;
-  private CcoServer server;
+  private OracleGateway gateway;
 
   @BeforeAll
   void start() {
-    upstream = Upstream.start(this::answer);
-    Map<String, String> environment = new HashMap<>(Upstream.environment(upstream));
-    // Every answer is to come from the provider, plain and streamed.
-    environment.put("CCO_CACHE_ENABLED", "false");
-    server = CcoServer.start(environment);
+    gateway = new OracleGateway();
   }
 
   @AfterAll
   void stop() {
-    server.close();
-    upstream.close();
-  }
-
-  private Reply answer(Received request) {
-    return cases.stream()
-        .filter(each -> request.text().contains("\"" + each.name() + "\""))
-        .findFirst()
-        .map(each -> each.to(request))
-        .orElseGet(() -> Reply.json(404, "{\"error\":\"no such case\"}"));
+    gateway.close();
   }
 
   @TestFactory
   Stream<DynamicTest> javaReadsTheSame() {
+    List<OracleCase> cases = gateway.cases();
     assertThat(cases).hasSizeGreaterThanOrEqualTo(200);
-    OracleJava java = new OracleJava(baseUrl());
+    OracleJava java = new OracleJava(gateway.baseUrl());
     Stream<DynamicTest> messages =
         cases.stream()
             .map(
@@ -113,46 +82,16 @@ class OracleIT {
     }
   }
 
-  private String baseUrl() {
-    String text = server.baseUri().toString();
-    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-  }
-
   /** Runs a program over all cases and gives a test for each row that it prints. */
   private Stream<DynamicTest> run(String name, String... command) {
-    try {
-      Path log = ClientPrograms.log("oracle-" + name);
-      Path plan = Files.createTempFile(log.getParent(), "oracle-" + name, ".json");
-      Files.writeString(plan, plan().toString());
-      List<String> words = new ArrayList<>(List.of(command));
-      words.add(plan.toString());
-      Process process = new ProcessBuilder(words).redirectError(log.toFile()).start();
-      process.getOutputStream().close();
-      List<DynamicTest> rows = new ArrayList<>();
-      try (BufferedReader reader = process.inputReader()) {
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-          rows.add(test(JSON.readTree(line)));
-        }
-      }
-      assertThat(rows).as("rows; see %s", log).hasSize(2 * cases.size());
-      return rows.stream();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    List<JsonNode> rows = gateway.rows("oracle-" + name, gateway.cases(), command);
+    assertThat(rows).hasSize(2 * gateway.cases().size());
+    return rows.stream().map(OracleIT::test);
   }
 
   private static DynamicTest test(JsonNode row) {
     return dynamicTest(
         row.path("client").asText() + " " + row.path("case").asText(),
         () -> assertThat(row.path("same").asBoolean()).as(row.path("detail").asText()).isTrue());
-  }
-
-  private ObjectNode plan() {
-    ObjectNode plan = JSON.createObjectNode().put("baseUrl", baseUrl());
-    var list = plan.putArray("cases");
-    for (OracleCase each : cases) {
-      list.addObject().put("name", each.name()).put("model", each.model());
-    }
-    return plan;
   }
 }
