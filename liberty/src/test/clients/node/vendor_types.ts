@@ -44,10 +44,7 @@ type ErrorObject = (Anthropic.ErrorObject | { type: 'request_too_large'; message
 };
 type ErrorResponse = With<Anthropic.ErrorResponse, { error: ErrorObject }>;
 
-// The gateway says what a model's description says, and nothing about the other capabilities.
-type Capabilities = Pick<Anthropic.ModelCapabilities, 'structured_outputs' | 'thinking'>;
-type ModelInfo = With<Anthropic.ModelInfo, { capabilities: Capabilities | null }>;
-
+type ModelInfo = Anthropic.ModelInfo;
 type MessageTokensCount = Anthropic.MessageTokensCount;
 type MessageBatch = Anthropic.Messages.MessageBatch;
 type DeletedMessageBatch = Anthropic.Messages.DeletedMessageBatch;

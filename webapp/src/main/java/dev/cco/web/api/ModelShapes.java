@@ -3,7 +3,6 @@ package dev.cco.web.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.spi.Model;
-import dev.cco.spi.Reasoning;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -58,33 +57,8 @@ final class ModelShapes {
             .put("line", line(model.id()).orElse(null))
             .putNull("deprecated_at")
             .putNull("retires_at");
-    if (model.traits().equals(Model.Traits.UNDESCRIBED)) {
-      return body.putNull("capabilities");
-    }
-    body.set("capabilities", capabilities(model.traits()));
-    return body;
-  }
-
-  /** Only what the metadata says; what it does not speak of is left out. */
-  private static ObjectNode capabilities(Model.Traits traits) {
-    ObjectNode capabilities = Json.object();
-    capabilities.set("structured_outputs", supported(traits.structuredOutput()));
-    ObjectNode thinking = supported(traits.thinking().stream().anyMatch(ModelShapes::thinks));
-    ObjectNode types = thinking.putObject("types");
-    types.set("adaptive", supported(traits.thinking().contains(Reasoning.Mode.ADAPTIVE)));
-    types.set("enabled", supported(traits.thinking().contains(Reasoning.Mode.BUDGET)));
-    types.set("disabled", supported(traits.thinking().contains(Reasoning.Mode.DISABLED)));
-    types.set("between_tools", supported(traits.thinking().contains(Reasoning.Mode.BETWEEN_TOOLS)));
-    capabilities.set("thinking", thinking);
-    return capabilities;
-  }
-
-  private static boolean thinks(Reasoning.Mode mode) {
-    return mode != Reasoning.Mode.DISABLED;
-  }
-
-  private static ObjectNode supported(boolean supported) {
-    return Json.object().put("supported", supported);
+    // The vendor's type has all capabilities or none, and our metadata knows some.
+    return body.putNull("capabilities");
   }
 
   private static Optional<String> line(String id) {
