@@ -220,6 +220,14 @@ rate() {
     '/ requests in / { printf "%.0f", $1 / (used / ticks) }' "$WORK/wrk.txt")
 }
 
+# Lets a process and its children run on some cores.
+confine() {
+  local pid
+  for pid in "$1" $(ps -o pid= --ppid "$1"); do
+    taskset -a -c -p "$2" "$pid" >/dev/null 2>&1 || true
+  done
+}
+
 # Loads a process in rounds until two in a row are hardly faster than the best before: the JIT
 # compiler of one core needs more than a minute at first, and little for the cases that follow.
 warm_up() {
