@@ -77,6 +77,17 @@ class DoorIT {
         .isEqualTo(answer.headers().firstValue("request-id"));
   }
 
+  @Test
+  void case23TokensAreCountedWhateverTheQuerySays() {
+    Answer counted =
+        gateway.post(
+            MESSAGES + "/count_tokens?beta=true", Requests.messages("gpt-4.1", "hi", false));
+
+    assertThat(counted.status()).isEqualTo(200);
+    assertThat(counted.text()).startsWith("{\"input_tokens\":");
+    assertThat(counted.header("x-cco-token-count")).isEqualTo("tokenizer");
+  }
+
   @TestFactory
   Stream<DynamicTest> takesJsonOnly() {
     return Stream.of(
@@ -170,7 +181,7 @@ class DoorIT {
   }
 
   @Test
-  void tellsOtherProvidersNothingOfAnthropicsHeaders() {
+  void case26BetasOfAnthropicsReachNobodyElse() {
     gateway.post(
         MESSAGES,
         Requests.messages("gpt-4.1", "betas", false),

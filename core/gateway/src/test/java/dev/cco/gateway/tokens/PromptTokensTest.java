@@ -36,7 +36,7 @@ class PromptTokensTest {
         .isGreaterThanOrEqualTo(PromptTokens.of(prompt(QUESTION, ""), "gpt-5").tokens());
   }
 
-  /** Edge case 24: each of these was left out by somebody. */
+  /** Each of these was left out by somebody. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -44,7 +44,7 @@ class PromptTokensTest {
         "\"tools\":[{\"name\":\"get_weather\",\"description\":\"Says the weather of a town.\","
             + "\"input_schema\":{\"type\":\"object\",\"properties\":{\"town\":{\"type\":\"string\"}}}}]",
       })
-  void countsWhatStandsBesideTheMessages(String member) {
+  void case24CountsWhatStandsBesideTheMessages(String member) {
     for (String model : new String[] {"gpt-4o", "claude-opus-5-5"}) {
       long without = PromptTokens.of(prompt(QUESTION, ""), model).tokens();
 

@@ -33,6 +33,12 @@ import org.junit.jupiter.api.Test;
  * Cases that broke other gateways, by the numbers of the compatibility notes, over a connection.
  */
 class EdgeCasesTest {
+  private static final String PLAIN =
+      """
+      {"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,
+       "message":{"role":"assistant","content":"hi"},"finish_reason":"stop"}],
+       "usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}""";
+
   private final OpenAiProvider provider = new OpenAiProvider();
 
   @BeforeEach
@@ -90,6 +96,18 @@ class EdgeCasesTest {
             .silence();
     try (FaultServer server = FaultServer.always(reply)) {
       assertThat(Transcript.of(converse(server, asked(9, true, ""))).text()).isEqualTo("hi");
+    }
+  }
+
+  @Test
+  void case25ABetasFieldIsLeftOutWithItsBeta() {
+    String edits = "\"context_management\":{\"edits\":[{\"type\":\"clear_thinking_20251015\"}]}";
+    try (FaultServer server = FaultServer.always(Reply.json(200, PLAIN));
+        Events events = converse(server, asked(9, false, edits))) {
+      assertThat(Transcript.of(events).text()).isEqualTo("hi");
+      assertThat(events.dropped()).contains("context_management");
+      assertThat(server.only().text()).doesNotContain("context_management");
+      assertThat(server.only().headers()).doesNotContainKey("anthropic-beta");
     }
   }
 
