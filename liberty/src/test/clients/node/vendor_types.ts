@@ -4,35 +4,20 @@ import type Anthropic from '@anthropic-ai/sdk';
 type Absent<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
 type With<T, M> = Omit<T, keyof M> & M;
 
-// What only Anthropic's own service has: citations, callers of tools other than the model, containers, tiers, regions.
-// The SDK declares these as always there, but the vendor's documented streams lack them as the gateway's answers do.
+// The SDK declares citations as always there, but the vendor's documented streams lack them where there are none, as the
+// gateway's answers do: the Vercel AI SDK refuses null.
 type TextBlock = Absent<Anthropic.TextBlock, 'citations'>;
-type ToolUseBlock = Absent<Anthropic.ToolUseBlock, 'caller'>;
-type ContentBlock = TextBlock | ToolUseBlock | Anthropic.ThinkingBlock | Anthropic.RedactedThinkingBlock;
-type Usage = Absent<
-  Anthropic.Usage,
-  'cache_creation' | 'inference_geo' | 'output_tokens_details' | 'server_tool_use' | 'service_tier' | 'speed'
->;
-type Message = With<
-  Absent<Anthropic.Message, 'container' | 'diagnostics' | 'stop_details'>,
-  { content: ContentBlock[]; usage: Usage }
->;
+type ContentBlock = TextBlock | Anthropic.ToolUseBlock | Anthropic.ThinkingBlock | Anthropic.RedactedThinkingBlock;
+type Message = With<Anthropic.Message, { content: ContentBlock[] }>;
 
 type MessageStart = With<Anthropic.RawMessageStartEvent, { message: Message }>;
-type MessageDelta = With<
-  Anthropic.RawMessageDeltaEvent,
-  {
-    delta: Absent<Anthropic.RawMessageDeltaEvent['delta'], 'container' | 'stop_details'>;
-    usage: Absent<Anthropic.MessageDeltaUsage, 'output_tokens_details' | 'server_tool_use'>;
-  }
->;
 type BlockStart = With<Anthropic.RawContentBlockStartEvent, { content_block: ContentBlock }>;
 type StreamEvent =
   | MessageStart
   | BlockStart
   | Anthropic.RawContentBlockDeltaEvent
   | Anthropic.RawContentBlockStopEvent
-  | MessageDelta
+  | Anthropic.RawMessageDeltaEvent
   | Anthropic.RawMessageStopEvent
   // Documented, and skipped by the SDK before its types.
   | { type: 'ping' };

@@ -66,7 +66,8 @@ final class MessagesEncoder implements StreamEncoder {
     ObjectNode message = data.putObject("message");
     message.put("id", "msg_" + frame.id()).put("type", "message").put("role", "assistant");
     message.put("model", frame.model()).putArray("content");
-    message.putNull("stop_reason").putNull("stop_sequence");
+    message.putNull("stop_reason").putNull("stop_sequence").putNull("stop_details");
+    message.putNull("container").putNull("diagnostics");
     message.set("usage", UsageFigures.write(started.usage()));
     return event(data);
   }
@@ -111,6 +112,7 @@ final class MessagesEncoder implements StreamEncoder {
   private List<WireEvent> startTool(Block.ToolUse use) {
     ObjectNode start = typed("tool_use").put("id", use.id()).put("name", use.name());
     start.putObject("input");
+    start.putObject("caller").put("type", "direct");
     List<WireEvent> events = new ArrayList<>(open(Open.TOOL, start));
     // Clients read arguments from deltas only.
     if (!use.input().isEmpty()) {
@@ -188,10 +190,11 @@ final class MessagesEncoder implements StreamEncoder {
           .put("type", "refusal")
           .putNull("category")
           .putNull("explanation");
+    } else {
+      delta.putNull("stop_details");
     }
-    // The vendor splits what is written to the cache at the start only, and accumulators go by
-    // that.
-    data.set("usage", UsageFigures.write(finished.usage()).without("cache_creation"));
+    delta.putNull("container");
+    data.set("usage", UsageFigures.writeDelta(finished.usage()));
     return List.of(event(data), event(Json.object().put("type", "message_stop")));
   }
 

@@ -52,22 +52,36 @@ final class UsageFigures {
         true);
   }
 
+  /** The usage of a whole message, with every member that the vendor's types have. */
   static ObjectNode write(Usage usage) {
+    ObjectNode json = writeDelta(usage);
+    if (usage.known()) {
+      json.putObject("cache_creation")
+          .put("ephemeral_5m_input_tokens", usage.cacheWrite5m())
+          .put("ephemeral_1h_input_tokens", usage.cacheWrite1h());
+    } else {
+      json.putNull("cache_creation");
+    }
+    return json.putNull("inference_geo").putNull("service_tier").putNull("speed");
+  }
+
+  /**
+   * The usage at the end of a stream. The vendor says at the start alone how what is written to the
+   * cache is split, and accumulators go by that.
+   */
+  static ObjectNode writeDelta(Usage usage) {
     ObjectNode json =
         Json.object()
             .put("input_tokens", usage.input())
             .put("cache_creation_input_tokens", usage.cacheWrite5m() + usage.cacheWrite1h())
-            .put("cache_read_input_tokens", usage.cacheRead());
-    if (usage.cacheWrite5m() + usage.cacheWrite1h() > 0) {
-      json.putObject("cache_creation")
-          .put("ephemeral_5m_input_tokens", usage.cacheWrite5m())
-          .put("ephemeral_1h_input_tokens", usage.cacheWrite1h());
-    }
-    json.put("output_tokens", usage.output());
+            .put("cache_read_input_tokens", usage.cacheRead())
+            .put("output_tokens", usage.output());
     if (usage.reasoning() > 0) {
       json.putObject("output_tokens_details").put("thinking_tokens", usage.reasoning());
+    } else {
+      json.putNull("output_tokens_details");
     }
-    return json;
+    return json.putNull("server_tool_use");
   }
 
   private static long seen(long figure) {

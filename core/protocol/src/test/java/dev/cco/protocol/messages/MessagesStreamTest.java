@@ -129,6 +129,8 @@ class MessagesStreamTest {
 
     JsonNode message = Json.parse(dialect.fold(stream)).orElseThrow();
     JsonNode recorded = Json.parse(dialect.fold(Recorded.stream("stream.sse"))).orElseThrow();
+    // The recording is older than the member.
+    ((ObjectNode) recorded.at("/content/2")).putObject("caller").put("type", "direct");
     assertThat(message.path("content")).isEqualTo(recorded.path("content"));
     assertThat(message.path("id").asText()).isEqualTo("msg_abc123");
     assertThat(message.path("model").asText()).isEqualTo("asked-for");
@@ -170,11 +172,49 @@ class MessagesStreamTest {
         .extracting(WireEvent::data)
         .contains(
             "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"tool_use\","
-                + "\"id\":\"call_1\",\"name\":\"f\",\"input\":{}}}",
+                + "\"id\":\"call_1\",\"name\":\"f\",\"input\":{},"
+                + "\"caller\":{\"type\":\"direct\"}}}",
             "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":"
                 + "{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"a\\\":1}\"}}",
             "{\"type\":\"content_block_delta\",\"index\":1,\"delta\":"
                 + "{\"type\":\"input_json_delta\",\"partial_json\":\"{}\"}}");
+  }
+
+  @Test
+  void leavesOutNoMemberThatTheVendorAlwaysSays() {
+    Usage started = new Usage(3, 4, 5, 6, 0, 0, true);
+    List<WireEvent> stream =
+        encode(
+            List.of(
+                new Event.Started("", "x", started),
+                new Event.Finished(StopReason.END_TURN, Optional.empty(), USAGE)));
+
+    JsonNode start = parse(stream.getFirst().data()).path("message");
+    JsonNode delta = parse(stream.get(1).data());
+    assertThat(start)
+        .isEqualTo(
+            parse(
+                """
+                {"id":"msg_abc123","type":"message","role":"assistant","model":"asked-for","content":[],
+                 "stop_reason":null,"stop_sequence":null,"stop_details":null,"container":null,
+                 "diagnostics":null,
+                 "usage":{"input_tokens":3,"output_tokens":0,"cache_creation_input_tokens":11,
+                  "cache_read_input_tokens":4,
+                  "cache_creation":{"ephemeral_5m_input_tokens":5,"ephemeral_1h_input_tokens":6},
+                  "output_tokens_details":null,"server_tool_use":null,"service_tier":null,
+                  "inference_geo":null,"speed":null}}
+                """));
+    assertThat(delta)
+        .isEqualTo(
+            parse(
+                """
+                {"type":"message_delta",
+                 "delta":{"stop_reason":"end_turn","stop_sequence":null,"stop_details":null,
+                  "container":null},
+                 "usage":{"input_tokens":2095,"output_tokens":89,"cache_creation_input_tokens":300,
+                  "cache_read_input_tokens":4000,"output_tokens_details":{"thinking_tokens":12},
+                  "server_tool_use":null}}
+                """));
   }
 
   @Test
