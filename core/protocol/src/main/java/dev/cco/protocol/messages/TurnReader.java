@@ -1,5 +1,6 @@
 package dev.cco.protocol.messages;
 
+import dev.cco.protocol.ResultOrder;
 import dev.cco.protocol.json.Kind;
 import dev.cco.protocol.json.Tape;
 import dev.cco.spi.Block;
@@ -38,7 +39,7 @@ final class TurnReader {
       throw fields.fault(tape.firstChild(messages), "first message must use the \"user\" role");
     }
     pairToolCalls(turns);
-    return turns;
+    return ResultOrder.of(turns);
   }
 
   private Turn turn(int node) {
