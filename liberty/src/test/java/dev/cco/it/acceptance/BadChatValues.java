@@ -71,15 +71,7 @@ final class BadChatValues {
         image("M61", "an image that is not base64", "data:image/png;base64,?????"),
         image("M62", "an image of no known type", "data:image/tiff;base64,aGVsbG8="),
         image("M63", "an empty image", "data:image/png;base64,"),
-        image("M65", "an image at a metadata service", "http://169.254.169.254/latest"),
-        named(
-            "M72",
-            "a result without a call",
-            "messages[1].tool_call_id",
-            messages(
-                "["
-                    + turn("user", "\"x\"")
-                    + ",{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"x\"}]")));
+        image("M65", "an image at a metadata service", "http://169.254.169.254/latest"));
   }
 
   private static List<Named> tools() {

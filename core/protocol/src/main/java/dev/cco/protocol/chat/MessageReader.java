@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the messages into instructions at the top and turns. */
+/**
+ * Reads the messages into instructions at the top and turns. Clients cut and mend their histories,
+ * so what does not fit together is put right: results go directly behind their calls, one without
+ * its call is told as text, and a call without its result gets one that says so.
+ */
 final class MessageReader {
   private static final int MOST_MESSAGES = 100_000;
   private static final int LONGEST_NAME = 64;
@@ -21,13 +25,17 @@ final class MessageReader {
   private final List<Block> system = new ArrayList<>();
   private final List<Turn> turns = new ArrayList<>();
 
-  /** Results of a run of tool messages, which become one turn. */
-  private final List<Block> results = new ArrayList<>();
-
   /** Calls of the last turn of the assistant that have no result yet. */
   private final Set<String> unanswered = new LinkedHashSet<>();
 
-  private String callsAt = "";
+  /** The results of the others, which become the turn behind it. */
+  private final List<Block> results = new ArrayList<>();
+
+  /** Where that turn belongs. */
+  private int behindCalls;
+
+  /** What no other protocol has a place for, as names of fields. */
+  private final Set<String> lost = new LinkedHashSet<>();
 
   MessageReader(Members request) {
     this.request = request;
@@ -39,6 +47,10 @@ final class MessageReader {
 
   List<Turn> turns() {
     return turns;
+  }
+
+  Set<String> lost() {
+    return lost;
   }
 
   void read() {
@@ -57,7 +69,7 @@ final class MessageReader {
       message(Members.of(message, "/messages/" + index), index);
       index++;
     }
-    endRun();
+    settle();
     if (turns.isEmpty()) {
       // Instructions alone: every other protocol needs someone to speak.
       turns.add(new Turn(Turn.Role.USER, List.copyOf(system)));
@@ -68,24 +80,16 @@ final class MessageReader {
   private void message(Members message, int index) {
     message.text("name", LONGEST_NAME);
     String role = message.requiredText("role");
+    note(message, role);
     switch (role) {
-      case "tool" -> result(message, message.requiredText("tool_call_id"), "tool_call_id");
+      case "tool" -> result(message, message.requiredText("tool_call_id"));
       case "function" -> {
         message.requiredText("name");
-        result(message, unanswered.stream().findFirst().orElse(""), "role");
+        result(message, unanswered.stream().findFirst().orElse(""));
       }
-      case "system", "developer" -> {
-        endRun();
-        instruction(message);
-      }
-      case "user" -> {
-        endRun();
-        add(Turn.Role.USER, PartReader.content(message, PartReader.Allowed.ANY));
-      }
-      case "assistant" -> {
-        endRun();
-        assistant(message, index);
-      }
+      case "system", "developer" -> instruction(message);
+      case "user" -> add(Turn.Role.USER, PartReader.content(message, PartReader.Allowed.ANY));
+      case "assistant" -> assistant(message, index);
       default ->
           throw message.faultAt(
               "role",
@@ -104,37 +108,49 @@ final class MessageReader {
     }
   }
 
-  private void result(Members message, String id, String place) {
-    if (!unanswered.remove(id)) {
-      throw message.faultAt(
-          place,
-          "Invalid parameter: messages with role 'tool' must be a response to a preceding message"
-              + " with 'tool_calls'.");
+  /** What is there and goes to nobody. */
+  private void note(Members message, String role) {
+    if (message.has("name") && !role.equals("tool") && !role.equals("function")) {
+      lost.add("messages.name");
     }
-    List<Block> content =
-        message.has("content") ? PartReader.content(message, PartReader.Allowed.RESULT) : List.of();
-    results.add(new Block.ToolResult(id, content, false));
+    if (message.has("audio")) {
+      lost.add("messages.audio");
+    }
+    for (JsonNode part : message.node().path("content")) {
+      if (!part.at("/image_url/detail").asText("auto").equals("auto")) {
+        lost.add("messages.image_url.detail");
+      }
+    }
   }
 
-  private void endRun() {
-    if (!unanswered.isEmpty()) {
-      throw Members.fault(
-          callsAt,
-          "An assistant message with 'tool_calls' must be followed by tool messages responding to"
-              + " each 'tool_call_id'. The following tool_call_ids did not have response messages: "
-              + String.join(", ", unanswered.stream().limit(4).map(MessageReader::cut).toList()));
+  private void result(Members message, String id) {
+    List<Block> content =
+        message.has("content") ? PartReader.content(message, PartReader.Allowed.RESULT) : List.of();
+    if (unanswered.remove(id)) {
+      results.add(new Block.ToolResult(id, content, false));
+    } else {
+      add(Turn.Role.USER, content);
     }
+  }
+
+  /** Puts the results behind the calls, once the assistant goes on or the conversation ends. */
+  private void settle() {
+    for (String id : unanswered) {
+      List<Block> none = List.of(new Block.Text("No result was given."));
+      results.add(new Block.ToolResult(id, none, true));
+    }
+    unanswered.clear();
     if (!results.isEmpty()) {
-      turns.add(new Turn(Turn.Role.USER, results));
+      turns.add(behindCalls, new Turn(Turn.Role.USER, results));
       results.clear();
     }
   }
 
-  private static String cut(String id) {
-    return id.length() > LONGEST_NAME ? id.substring(0, LONGEST_NAME) : id;
-  }
-
   private void assistant(Members message, int index) {
+    // Turns of the assistant in a row are one, so that results of the first may follow the last.
+    if (!results.isEmpty() || turns.size() > behindCalls) {
+      settle();
+    }
     List<Block> blocks = new ArrayList<>();
     blocks.addAll(reasoning(message));
     if (message.has("content")) {
@@ -149,12 +165,13 @@ final class MessageReader {
         !message.has("content")
             && !message.has("refusal")
             && !message.has("audio")
-            && unanswered.isEmpty();
+            && blocks.stream().noneMatch(Block.ToolUse.class::isInstance);
     if (saysNothing) {
       throw Members.wrongType(
           message.node().path("content"), message.at("content"), "a string or an array of parts");
     }
     add(Turn.Role.ASSISTANT, blocks);
+    behindCalls = turns.size();
   }
 
   /** The signed form wins: only that may go back to its provider. */
@@ -165,6 +182,7 @@ final class MessageReader {
     }
     return message
         .find("reasoning_content")
+        .or(() -> message.find("reasoning"))
         .filter(JsonNode::isTextual)
         .map(JsonNode::textValue)
         .filter(text -> !text.isEmpty())
@@ -186,13 +204,11 @@ final class MessageReader {
       }
       blocks.add(call(id, Members.of(call.required(kind), call.at(kind))));
     }
-    callsAt = message.at("tool_calls");
     Optional<Members> old = message.object("function_call");
     if (old.isPresent()) {
       // The deprecated form has no ids; the place of the message makes one.
       String id = "call_function_" + index;
       unanswered.add(id);
-      callsAt = message.at("function_call");
       blocks.add(call(id, old.get()));
     }
   }

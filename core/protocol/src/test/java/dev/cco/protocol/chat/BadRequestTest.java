@@ -114,9 +114,6 @@ class BadRequestTest {
         "M65 | [{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"file:///etc/passwd\"}}]}] | messages[0].content[0].image_url.url",
         "M65 | [{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"http://[::1]/\"}}]}] | messages[0].content[0].image_url.url",
         "M65 | [{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"http://2130706433/\"}}]}] | messages[0].content[0].image_url.url",
-        "M72 | [{\"role\":\"tool\",\"tool_call_id\":\"a\",\"content\":\"x\"}] | messages[0].tool_call_id",
-        "M72 | [{\"role\":\"function\",\"name\":\"a\",\"content\":\"x\"}] | messages[0].role",
-        "M72 | [{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]}] | messages[0].tool_calls",
         "M72 | [{\"role\":\"assistant\",\"tool_calls\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]}] | messages[0].tool_calls[0].id"
       })
   void refusesMessages(String row, String messages, String parameter) {
