@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.protocol.json.Json;
+import dev.cco.protocol.openai.Citations;
 
 /** Citations of one text as annotations; those that lead to no address have no words here. */
 final class Annotations {
@@ -18,17 +19,15 @@ final class Annotations {
   }
 
   void add(JsonNode citation) {
-    String url = citation.path("url").asText("");
-    String source = citation.path("source").asText("");
-    String address = url.isEmpty() ? source : url;
-    if (address.startsWith("https://") || address.startsWith("http://")) {
-      found
-          .addObject()
-          .put("type", "url_citation")
-          .putObject("url_citation")
-          .put("url", address)
-          .put("title", citation.path("title").asText(""));
-    }
+    Citations.address(citation)
+        .ifPresent(
+            address ->
+                found
+                    .addObject()
+                    .put("type", "url_citation")
+                    .putObject("url_citation")
+                    .put("url", address)
+                    .put("title", citation.path("title").asText("")));
   }
 
   /** The annotations, now that it is known where the text ends. */

@@ -1,5 +1,6 @@
 package dev.cco.protocol.responses;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** An item of the output under construction. What it grows by, it writes as events. */
@@ -10,6 +11,9 @@ interface OpenItem {
 
   /** A signature for what was thought. */
   default void sign(String signature) {}
+
+  /** A source of what was said, in its vendor's form. */
+  default void cite(JsonNode citation) {}
 
   /** The canonical block is over; a part of the item with it. */
   default void endBlock() {}

@@ -1,9 +1,13 @@
 package dev.cco.protocol.responses;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.protocol.json.Json;
+import dev.cco.protocol.openai.Citations;
 import dev.cco.protocol.responses.EventWriter.Place;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A message under construction, part by part. */
 final class OpenMessage implements OpenItem {
@@ -12,6 +16,7 @@ final class OpenMessage implements OpenItem {
   private final int index;
   private final ArrayNode parts = Json.array();
   private final StringBuilder text = new StringBuilder();
+  private final List<JsonNode> citations = new ArrayList<>();
   private boolean refusal;
   private boolean partOpen;
 
@@ -50,9 +55,28 @@ final class OpenMessage implements OpenItem {
       return Json.object().put("type", "refusal").put("refusal", text.toString());
     }
     ObjectNode part = Json.object().put("type", "output_text").put("text", text.toString());
-    part.putArray("annotations");
+    ArrayNode annotations = part.putArray("annotations");
+    citations.forEach(citation -> annotations.add(annotation(citation)));
     part.putArray("logprobs");
     return part;
+  }
+
+  /** The part as a whole is what is cited for: vendors tell a text of its own for each source. */
+  private JsonNode annotation(JsonNode citation) {
+    return Json.object()
+        .put("type", "url_citation")
+        .put("start_index", 0)
+        .put("end_index", text.length())
+        .put("url", Citations.address(citation).orElse(""))
+        .put("title", citation.path("title").asText(""));
+  }
+
+  /** Only what has an address has words here. */
+  @Override
+  public void cite(JsonNode citation) {
+    if (partOpen && !refusal && Citations.address(citation).isPresent()) {
+      citations.add(citation);
+    }
   }
 
   @Override
@@ -76,11 +100,16 @@ final class OpenMessage implements OpenItem {
     if (refusal) {
       events.text("response.refusal.done", place(), "refusal", text.toString());
     } else {
+      int number = 0;
+      for (JsonNode citation : citations) {
+        events.annotation(place(), number++, annotation(citation));
+      }
       events.text("response.output_text.done", place(), "text", text.toString());
     }
     events.part("response.content_part.done", place(), part());
     parts.add(part());
     text.setLength(0);
+    citations.clear();
   }
 
   @Override

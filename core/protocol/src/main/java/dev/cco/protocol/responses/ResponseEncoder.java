@@ -52,8 +52,7 @@ final class ResponseEncoder implements StreamEncoder {
       case Event.SignatureDelta delta -> open.ifPresent(item -> item.sign(delta.signature()));
       case Event.BlockStopped stopped -> open.ifPresent(OpenItem::endBlock);
       case Event.Finished finished -> finish(finished);
-      // Its places are another vendor's.
-      case Event.CitationDelta delta -> {}
+      case Event.CitationDelta delta -> open.ifPresent(item -> item.cite(delta.citation()));
       case Event.Ping ping -> {}
     }
     return events.take();

@@ -6,7 +6,9 @@ import static dev.cco.protocol.responses.Responses.answer;
 import static dev.cco.protocol.responses.Responses.data;
 import static dev.cco.protocol.responses.Responses.encode;
 import static dev.cco.protocol.responses.Responses.encoder;
+import static dev.cco.protocol.responses.Responses.finished;
 import static dev.cco.protocol.responses.Responses.fold;
+import static dev.cco.protocol.responses.Responses.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -89,6 +91,41 @@ class ResponseEncoderTest {
     assertThat(response.at("/output/0/content"))
         .extracting(part -> part.path("type").asText())
         .containsExactly("output_text", "refusal", "output_text");
+  }
+
+  @Test
+  void citesWhatHasAnAddress() {
+    List<WireEvent> stream =
+        encode(
+            QUESTION,
+            started(),
+            new Event.BlockStarted(new Block.Text("")),
+            citation(
+                "{\"type\":\"web_search_result_location\",\"url\":\"https://example.org/\",\"title\":\"A\"}"),
+            citation("{\"type\":\"char_location\",\"document_index\":0,\"cited_text\":\"x\"}"),
+            new Event.TextDelta("It is so."),
+            new Event.BlockStopped(),
+            new Event.BlockStarted(new Block.Text("And more.")),
+            new Event.BlockStopped(),
+            finished(StopReason.END_TURN));
+
+    JsonNode content = fold(stream).at("/output/0/content");
+    assertThat(content.at("/0/annotations").toString())
+        .isEqualTo(
+            "[{\"type\":\"url_citation\",\"start_index\":0,\"end_index\":9,"
+                + "\"url\":\"https://example.org/\",\"title\":\"A\"}]");
+    assertThat(content.at("/1/annotations")).isEmpty();
+    assertThat(names(stream))
+        .containsSubsequence(
+            "response.output_text.delta",
+            "response.output_text.annotation.added",
+            "response.output_text.done");
+    assertThat(names(Responses.DIALECT.unfold(Responses.DIALECT.fold(stream), false)))
+        .isEqualTo(names(stream));
+  }
+
+  private static Event citation(String json) {
+    return new Event.CitationDelta(Json.parse(json).orElseThrow());
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.cco.protocol.WireEvent;
 import dev.cco.protocol.json.Json;
 import dev.cco.protocol.schema.OpenApiSchema;
 import dev.cco.spi.Block;
+import dev.cco.spi.Event;
 import dev.cco.spi.StopReason;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -61,6 +62,7 @@ class ResponseSchemaTest {
       case "response.content_part.added" -> "ResponseContentPartAddedEvent";
       case "response.content_part.done" -> "ResponseContentPartDoneEvent";
       case "response.output_text.delta" -> "ResponseTextDeltaEvent";
+      case "response.output_text.annotation.added" -> "ResponseOutputTextAnnotationAddedEvent";
       case "response.output_text.done" -> "ResponseTextDoneEvent";
       case "response.refusal.delta" -> "ResponseRefusalDeltaEvent";
       case "response.refusal.done" -> "ResponseRefusalDoneEvent";
@@ -108,6 +110,21 @@ class ResponseSchemaTest {
   @Test
   void holdsForAnswersThatSayNothing() {
     assertValid(encode(Responses.QUESTION, all(answer(StopReason.END_TURN))));
+  }
+
+  @Test
+  void holdsForCitations() {
+    var citation = Json.object().put("url", "https://example.org/").put("title", "A");
+
+    assertValid(
+        encode(
+            Responses.QUESTION,
+            Responses.started(),
+            new Event.BlockStarted(new Block.Text("")),
+            new Event.CitationDelta(citation),
+            new Event.TextDelta("It is so."),
+            new Event.BlockStopped(),
+            Responses.finished(StopReason.END_TURN)));
   }
 
   @Test
