@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Models in the vendors' shapes. */
+/** Models in Anthropic's shape. */
 final class ModelShapes {
   /**
    * Stands where a shape demands a date and nobody knows it; Anthropic's own list has the beginning
@@ -19,21 +19,6 @@ final class ModelShapes {
   private static final List<String> LINES = List.of("haiku", "sonnet", "opus", "fable", "mythos");
 
   private ModelShapes() {}
-
-  static ObjectNode openAi(List<Model> models) {
-    ObjectNode list = Json.object().put("object", "list");
-    ArrayNode data = list.putArray("data");
-    models.forEach(model -> data.add(openAi(model)));
-    return list;
-  }
-
-  static ObjectNode openAi(Model model) {
-    return Json.object()
-        .put("id", model.id())
-        .put("object", "model")
-        .put("created", model.created().orElse(UNKNOWN).getEpochSecond())
-        .put("owned_by", "cco");
-  }
 
   static ObjectNode anthropic(ModelPage page) {
     ObjectNode list = Json.object();

@@ -3,6 +3,7 @@ package dev.cco.web.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.gateway.RefusalException;
 import dev.cco.protocol.ApiError;
+import dev.cco.protocol.openai.ModelList;
 import dev.cco.spi.Model;
 import dev.cco.spi.Protocol;
 import dev.cco.web.Lifecycle;
@@ -42,7 +43,7 @@ public class ModelsResource {
       @QueryParam("after_id") @Nullable String after,
       @QueryParam("before_id") @Nullable String before) {
     if (!isAnthropic(headers)) {
-      return ok(ModelShapes.openAi(ModelPage.inOrder(models())));
+      return ok(ModelList.of(ModelPage.inOrder(models())));
     }
     ModelPage.Wish wish =
         new ModelPage.Wish(
@@ -73,7 +74,7 @@ public class ModelsResource {
       return Replies.refusal(
           anthropic ? Protocol.MESSAGES : Protocol.CHAT, error, RequestIds.next());
     }
-    return ok(anthropic ? ModelShapes.anthropic(found.get()) : ModelShapes.openAi(found.get()));
+    return ok(anthropic ? ModelShapes.anthropic(found.get()) : ModelList.of(found.get()));
   }
 
   private static Response ok(ObjectNode body) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cco.gateway.RefusalException;
+import dev.cco.protocol.openai.ModelList;
 import dev.cco.spi.Model;
 import dev.cco.spi.Reasoning;
 import java.time.Instant;
@@ -129,7 +130,7 @@ class ModelListTest {
   @Test
   void listsInBothShapes() {
     JsonNode anthropic = ModelShapes.anthropic(page("2", "", ""));
-    JsonNode openAi = ModelShapes.openAi(List.of(DESCRIBED));
+    JsonNode openAi = ModelList.of(List.of(DESCRIBED));
 
     assertThat(anthropic.path("first_id").textValue()).isEqualTo("e");
     assertThat(anthropic.path("last_id").textValue()).isEqualTo("d");
