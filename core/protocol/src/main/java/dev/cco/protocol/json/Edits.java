@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.StringJoiner;
+import java.util.function.IntPredicate;
 
 /** Changes to a document that leave every other byte as it came. Used by one thread, once. */
 public final class Edits {
@@ -19,6 +21,17 @@ public final class Edits {
   /** JSON in place of a value. */
   public Edits replace(int node, String json) {
     return splice(tape.start(node), tape.end(node), json);
+  }
+
+  /** An array with some of its elements only, each as it came. */
+  public Edits keep(int array, IntPredicate kept) {
+    StringJoiner left = new StringJoiner(",", "[", "]");
+    for (int child = tape.firstChild(array); child != Tape.NONE; child = tape.next(child)) {
+      if (kept.test(child)) {
+        left.add(tape.raw(child));
+      }
+    }
+    return replace(array, left.toString());
   }
 
   /** A new member at the end of an object that has none of that name. */

@@ -49,11 +49,12 @@ public final class MessagesDialect implements Dialect {
 
   @Override
   public byte[] rewrite(RequestFacts facts, String model, boolean askUsage) {
-    if (model.equals(facts.model())) {
-      return facts.tape().bytes();
+    Edits edits = new Edits(facts.tape());
+    if (!model.equals(facts.model())) {
+      edits.replace(facts.tape().member(facts.tape().root(), "model"), Edits.quote(model));
     }
-    int node = facts.tape().member(facts.tape().root(), "model");
-    return new Edits(facts.tape()).replace(node, Edits.quote(model)).apply();
+    ForeignThinking.remove(facts.tape(), edits);
+    return edits.apply();
   }
 
   @Override

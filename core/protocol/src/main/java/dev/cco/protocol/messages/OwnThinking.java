@@ -5,7 +5,7 @@ import dev.cco.spi.Block;
 /** Tells thinking that the provider signed itself: any other is an error there. */
 final class OwnThinking {
   /** How signatures begin that the gateway wraps for providers of another kind. */
-  private static final String ENVELOPE = "cco1.";
+  static final String ENVELOPE = "cco1.";
 
   private OwnThinking() {}
 

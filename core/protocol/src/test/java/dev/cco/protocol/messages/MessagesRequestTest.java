@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.protocol.HeaderFacts;
 import dev.cco.protocol.RequestFacts;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -343,6 +345,52 @@ class MessagesRequestTest {
     Tape tape = Recorded.tape("{\"model\":\"x\",\"messages\":[" + USER + "]}");
 
     assertThat(dialect.readCountRequest(tape, HeaderFacts.NONE).maxTokens()).isEmpty();
+  }
+
+  @Test
+  void case34TakesThinkingThatAnotherProviderGaveOutOfWhatGoesThrough() {
+    String request =
+        """
+        {"model":"a","max_tokens":9,"messages":[{"role":"user","content":"hi"},
+          {"role":"assistant","content":[ {"type":"thinking","thinking":"x","signature":""} , {"type":"text", "text":"so"}]},
+          {"role":"assistant","content":[{"type":"thinking","thinking":"y","signature":"c2ln"}]},
+          {"role":"assistant","content":[{"type":"redacted_thinking","data":"cco1.x"}]},
+          {"role":"user","content":"\\u0067o on"}]}
+        """;
+    RequestFacts facts = dialect.facts(Tape.scan(request.getBytes(UTF_8)), Operation.MESSAGES);
+
+    assertThat(new String(dialect.rewrite(facts, "b", true), UTF_8))
+        .isEqualTo(
+            """
+            {"model":"b","max_tokens":9,"messages":[{"role":"user","content":"hi"},
+              {"role":"assistant","content":[{"type":"text", "text":"so"}]},
+              {"role":"assistant","content":[{"type":"thinking","thinking":"y","signature":"c2ln"}]},
+              {"role":"assistant","content":[]},
+              {"role":"user","content":"\\u0067o on"}]}
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "enabled, tool_use, disabled",
+    "adaptive, tool_use, adaptive",
+    "enabled, text, enabled"
+  })
+  void case33GoesOnWithoutThinkingInAToolLoopThatLacksIt(
+      String asked, String last, String sent) {
+    String request =
+        """
+        {"model":"a","max_tokens":9,"thinking":{"type":"%s"},"messages":[{"role":"user","content":"hi"},
+          {"role":"assistant","content":[{"type":"thinking","thinking":"x","signature":""},{"type":"%s"}]},
+          {"role":"user","content":"y"}]}
+        """
+            .formatted(asked, last);
+    RequestFacts facts = dialect.facts(Tape.scan(request.getBytes(UTF_8)), Operation.MESSAGES);
+
+    JsonNode body = Json.parse(dialect.rewrite(facts, "a", true)).orElseThrow();
+
+    assertThat(body.at("/thinking/type").asText()).isEqualTo(sent);
+    assertThat(body.at("/messages/1/content")).hasSize(1);
   }
 
   @Test
