@@ -21,11 +21,13 @@ import dev.cco.protocol.WireFormat;
 import dev.cco.protocol.chat.ChatDialect;
 import dev.cco.protocol.embeddings.EmbeddingsFormat;
 import dev.cco.protocol.messages.MessagesDialect;
+import dev.cco.protocol.responses.ReasoningSeal;
 import dev.cco.protocol.responses.ResponsesDialect;
 import dev.cco.spi.Operation;
 import dev.cco.spi.ProviderMetadata;
 import dev.cco.web.api.RequestIds;
 import dev.cco.web.plugins.ProviderRegistry;
+import dev.cco.web.settings.InstanceSecret;
 import dev.cco.web.settings.Settings;
 import java.time.Clock;
 import java.util.HashMap;
@@ -81,6 +83,8 @@ final class GatewayWiring {
     LedgerService ledger =
         LedgerService.start(
             settings.folders().data(), settings.database(), settings.ledger(), clock);
+    // After the ledger, which makes sure that no other process uses the folder.
+    byte[] secret = InstanceSecret.of(settings.secret(), settings.folders().data());
     ResponseCache cache = new ResponseCache(settings.cache(), clock);
     CacheScope scope = new CacheScope(operation -> forwards(operation, endpoints, routing));
     Admission admission = request -> {};
@@ -88,7 +92,7 @@ final class GatewayWiring {
     Gateway gateway =
         new Gateway(
             new Gateway.Parts(
-                formats(),
+                formats(new ReasoningSeal(secret)),
                 admission,
                 cache,
                 settings.cache(),
@@ -154,10 +158,10 @@ final class GatewayWiring {
         provider.models());
   }
 
-  private static Function<Operation, WireFormat> formats() {
+  private static Function<Operation, WireFormat> formats(ReasoningSeal seal) {
     Dialect messages = new MessagesDialect();
     Dialect chat = new ChatDialect();
-    Dialect responses = new ResponsesDialect();
+    Dialect responses = new ResponsesDialect(seal);
     WireFormat embeddings = new EmbeddingsFormat();
     return operation ->
         switch (operation) {

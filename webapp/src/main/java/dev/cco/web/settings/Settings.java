@@ -21,6 +21,7 @@ import org.eclipse.microprofile.config.Config;
  *
  * @param recording {@code cco.ledger.enabled}: record calls
  * @param strict {@code cco.translation.strict}: refuse what cannot be translated completely
+ * @param secret {@code cco.secret}: what all replicas sign with
  * @param bodyLimit {@code cco.request.max-size}: the longest request body, in bytes
  * @param bodiesLimit {@code cco.request.max-in-flight}: all request bodies together, in bytes
  */
@@ -33,6 +34,7 @@ public record Settings(
     LedgerSettings ledger,
     boolean recording,
     boolean strict,
+    Optional<Secret> secret,
     long bodyLimit,
     long bodiesLimit,
     ProviderValues providers) {
@@ -55,9 +57,20 @@ public record Settings(
         ledger(values),
         values.flag("cco.ledger.enabled", true),
         values.flag("cco.translation.strict", false),
+        secret(values),
         values.size(MAX_SIZE, 32L << 20),
         values.size("cco.request.max-in-flight", 256L << 20),
         new ProviderValues(values));
+  }
+
+  private static Optional<Secret> secret(Values values) {
+    Optional<Secret> secret = values.secret("cco.secret");
+    if (secret.filter(text -> text.reveal().length() < InstanceSecret.LEAST_CHARACTERS).isPresent()) {
+      throw Values.refuse(
+          "cco.secret",
+          "must have at least %d characters".formatted(InstanceSecret.LEAST_CHARACTERS));
+    }
+    return secret;
   }
 
   private static CacheSettings cache(Values values) {

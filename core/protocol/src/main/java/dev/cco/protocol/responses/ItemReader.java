@@ -25,6 +25,7 @@ final class ItemReader {
   private static final int LONGEST_ID = 64;
 
   private final Members request;
+  private final ReasoningSeal seal;
   private final List<Block> system = new ArrayList<>();
   private final List<Draft> drafts = new ArrayList<>();
 
@@ -32,6 +33,9 @@ final class ItemReader {
   private final Map<String, Draft> calls = new HashMap<>();
 
   private final Set<String> unanswered = new LinkedHashSet<>();
+
+  /** What no other protocol has a place for, as names of fields. */
+  private final Set<String> lost = new LinkedHashSet<>();
 
   /** A turn under construction. */
   private static final class Draft {
@@ -43,12 +47,17 @@ final class ItemReader {
     }
   }
 
-  ItemReader(Members request) {
+  ItemReader(Members request, ReasoningSeal seal) {
     this.request = request;
+    this.seal = seal;
   }
 
   List<Block> system() {
     return system;
+  }
+
+  Set<String> lost() {
+    return lost;
   }
 
   List<Turn> turns() {
@@ -134,6 +143,14 @@ final class ItemReader {
   }
 
   private void message(Members message) {
+    for (JsonNode part : message.node().path("content")) {
+      if (!part.path("annotations").isEmpty()) {
+        lost.add("input.annotations");
+      }
+      if (!part.path("detail").asText("auto").equals("auto")) {
+        lost.add("input.detail");
+      }
+    }
     String role = message.requiredText("role");
     switch (role) {
       case "user" ->
@@ -203,7 +220,7 @@ final class ItemReader {
   private List<Block> reasoning(Members item) {
     String model = request.requiredText("model");
     Optional<Block> sealed =
-        item.text("encrypted_content").flatMap(text -> ReasoningSeal.open(model, text));
+        item.text("encrypted_content").flatMap(text -> seal.open(model, text));
     if (sealed.isPresent()) {
       return List.of(sealed.get());
     }
@@ -218,7 +235,11 @@ final class ItemReader {
       }
     }
     String text = String.join("\n\n", texts);
-    return text.isEmpty() ? List.of() : List.of(new Block.Thinking(text, ""));
+    if (text.isEmpty()) {
+      item.text("encrypted_content").ifPresent(sealedByOthers -> lost.add("input.reasoning"));
+      return List.of();
+    }
+    return List.of(new Block.Thinking(text, ""));
   }
 
   private void append(Turn.Role role, List<Block> blocks) {

@@ -12,6 +12,7 @@ final class OpenReasoning implements OpenItem {
   private final EventWriter events;
   private final String id;
   private final int index;
+  private final ReasoningSeal seal;
   private final String model;
   private final StringBuilder text = new StringBuilder();
   private Optional<String> sealed = Optional.empty();
@@ -20,19 +21,25 @@ final class OpenReasoning implements OpenItem {
   /**
    * @param model the model that a signature is given back to
    */
-  OpenReasoning(EventWriter events, String id, int index, String model) {
+  OpenReasoning(EventWriter events, String id, int index, ReasoningSeal seal, String model) {
     this.events = events;
     this.id = id;
     this.index = index;
+    this.seal = seal;
     this.model = model;
     events.item("response.output_item.added", index, item());
   }
 
   /** Reasoning that only its provider can read. */
   static OpenReasoning sealed(
-      EventWriter events, String id, int index, String model, Block.RedactedThinking redacted) {
-    OpenReasoning item = new OpenReasoning(events, id, index, model);
-    item.sealed = Optional.of(ReasoningSeal.of(model, redacted));
+      EventWriter events,
+      String id,
+      int index,
+      ReasoningSeal seal,
+      String model,
+      Block.RedactedThinking redacted) {
+    OpenReasoning item = new OpenReasoning(events, id, index, seal, model);
+    item.sealed = Optional.of(seal.of(model, redacted));
     return item;
   }
 
@@ -70,7 +77,7 @@ final class OpenReasoning implements OpenItem {
   @Override
   public void sign(String signature) {
     if (!signature.isEmpty()) {
-      sealed = Optional.of(ReasoningSeal.of(model, new Block.Thinking(text.toString(), signature)));
+      sealed = Optional.of(seal.of(model, new Block.Thinking(text.toString(), signature)));
     }
   }
 

@@ -4,23 +4,42 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.protocol.json.Json;
 import dev.cco.spi.Block;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Another vendor's signed reasoning as {@code encrypted_content}, which clients carry without
  * looking into it. It is opened for the model that gave it only: any other would refuse it, as it
- * would OpenAI's own, which is not ours to open.
- *
- * <p>Not authenticated: whoever writes an envelope of his own could as well send the same thinking
- * in its vendor's protocol, and the vendor checks its signature.
+ * would OpenAI's own, which is not ours to open. What somebody else wrote or changed is not opened:
+ * the envelope carries a code that only who knows the secret can make.
  */
-final class ReasoningSeal {
-  private static final String MARK = "cco1.";
+public final class ReasoningSeal {
+  static final String MARK = "cco1.";
+  private static final String CODE = "HmacSHA256";
+  private static final int SECRET_BYTES = 32;
 
-  private ReasoningSeal() {}
+  private final SecretKeySpec key;
 
-  static String of(String model, Block.Thinking thinking) {
+  /**
+   * @param secret the same wherever the envelopes are to be opened
+   */
+  public ReasoningSeal(byte[] secret) {
+    this.key = new SecretKeySpec(secret, CODE);
+  }
+
+  /** A seal that nobody else can make, and that nobody can open once it is gone. */
+  static ReasoningSeal unique() {
+    byte[] secret = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(secret);
+    return new ReasoningSeal(secret);
+  }
+
+  String of(String model, Block.Thinking thinking) {
     return seal(
         Json.object()
             .put("model", model)
@@ -29,7 +48,7 @@ final class ReasoningSeal {
             .put("signature", thinking.signature()));
   }
 
-  static String of(String model, Block.RedactedThinking redacted) {
+  String of(String model, Block.RedactedThinking redacted) {
     return seal(
         Json.object()
             .put("model", model)
@@ -37,13 +56,32 @@ final class ReasoningSeal {
             .put("data", redacted.data()));
   }
 
-  private static String seal(ObjectNode content) {
-    return MARK + Base64.getUrlEncoder().withoutPadding().encodeToString(Json.bytes(content));
+  private String seal(ObjectNode content) {
+    String sealed =
+        MARK + Base64.getUrlEncoder().withoutPadding().encodeToString(Json.bytes(content));
+    return sealed + "." + code(sealed);
+  }
+
+  private String code(String sealed) {
+    try {
+      Mac mac = Mac.getInstance(CODE);
+      mac.init(key);
+      byte[] code = mac.doFinal(sealed.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(code);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has " + CODE, e);
+    }
   }
 
   /** What we sealed for this model; empty if we did not. */
-  static Optional<Block> open(String model, String sealed) {
-    if (!sealed.startsWith(MARK)) {
+  Optional<Block> open(String model, String envelope) {
+    int end = envelope.lastIndexOf('.');
+    if (!envelope.startsWith(MARK) || end < MARK.length()) {
+      return Optional.empty();
+    }
+    String sealed = envelope.substring(0, end);
+    byte[] given = envelope.substring(end + 1).getBytes(StandardCharsets.UTF_8);
+    if (!MessageDigest.isEqual(given, code(sealed).getBytes(StandardCharsets.UTF_8))) {
       return Optional.empty();
     }
     return decoded(sealed.substring(MARK.length()))

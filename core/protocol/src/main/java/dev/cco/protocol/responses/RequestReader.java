@@ -61,10 +61,12 @@ final class RequestReader {
           "prompt");
 
   private final Members request;
+  private final ReasoningSeal seal;
   private final Map<String, JsonNode> extras = new LinkedHashMap<>();
 
-  RequestReader(JsonNode body) {
+  RequestReader(JsonNode body, ReasoningSeal seal) {
     this.request = Members.of(body, "");
+    this.seal = seal;
   }
 
   Conversation read() {
@@ -72,11 +74,12 @@ final class RequestReader {
     refuse();
     check(stream);
     ToolReader tools = new ToolReader(request);
-    ItemReader items = new ItemReader(request);
+    ItemReader items = new ItemReader(request, seal);
     items.read();
     Optional<Reasoning> reasoning = request.object("reasoning").flatMap(this::reasoning);
     Optional<OutputFormat> format = request.object("text").flatMap(this::text);
     extras(tools);
+    items.lost().forEach(name -> extras.put(name, Json.object()));
     return new Conversation(
         request.requiredText("model"),
         items.system(),
@@ -202,6 +205,10 @@ final class RequestReader {
     Optional<String> name = format.text("name", LONGEST_FORMAT_NAME);
     Members given = Members.of(format.required("schema"), format.at("schema"));
     ObjectNode schema = SchemaRules.checked(given.node(), given.pointer());
+    format
+        .text("description")
+        .filter(text -> !schema.has("description"))
+        .ifPresent(text -> schema.put("description", text));
     return new OutputFormat.JsonSchema(name, schema, format.flag("strict"));
   }
 

@@ -85,6 +85,26 @@ final class RequestScan {
     if (!model.equals(facts.model())) {
       edits.replace(tape.member(tape.root(), "model"), Edits.quote(model));
     }
+    removeEnvelopes(tape, edits);
     return edits.apply();
+  }
+
+  /** Reasoning of another vendor, which a client brought from there: OpenAI would refuse it. */
+  private static void removeEnvelopes(Tape tape, Edits edits) {
+    int input = tape.member(tape.root(), "input");
+    if (input == Tape.NONE || tape.kind(input) != Kind.ARRAY) {
+      return;
+    }
+    for (int item = tape.firstChild(input); item != Tape.NONE; item = tape.next(item)) {
+      if (isEnvelope(tape, item)) {
+        edits.keep(input, kept -> !isEnvelope(tape, kept));
+        return;
+      }
+    }
+  }
+
+  private static boolean isEnvelope(Tape tape, int item) {
+    int content = tape.member(item, "encrypted_content");
+    return content != Tape.NONE && tape.begins(content, ReasoningSeal.MARK);
   }
 }

@@ -23,6 +23,7 @@ import java.util.Set;
  */
 final class ResponseEncoder implements StreamEncoder {
   private final ResponseFrame frame;
+  private final ReasoningSeal seal;
   private final String model;
   private final Set<String> customTools;
   private final EventWriter events = new EventWriter();
@@ -32,7 +33,8 @@ final class ResponseEncoder implements StreamEncoder {
   private boolean begun;
   private boolean refused;
 
-  ResponseEncoder(AnswerFrame frame) {
+  ResponseEncoder(AnswerFrame frame, ReasoningSeal seal) {
+    this.seal = seal;
     this.frame = new ResponseFrame(frame);
     this.model = frame.model();
     this.customTools = this.frame.customTools();
@@ -75,10 +77,10 @@ final class ResponseEncoder implements StreamEncoder {
         message().begin(true, refusal.text());
       }
       case Block.Thinking thinking ->
-          open("rs", (id, index) -> new OpenReasoning(events, id, index, model))
+          open("rs", (id, index) -> new OpenReasoning(events, id, index, seal, model))
               .append(thinking.text());
       case Block.RedactedThinking redacted ->
-          open("rs", (id, index) -> OpenReasoning.sealed(events, id, index, model, redacted));
+          open("rs", (id, index) -> OpenReasoning.sealed(events, id, index, seal, model, redacted));
       case Block.ToolUse use -> call(use);
       case Block.Opaque opaque -> {
         if (opaque.protocol() == Protocol.RESPONSES) {

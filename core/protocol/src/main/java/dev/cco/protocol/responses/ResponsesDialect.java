@@ -25,6 +25,19 @@ import java.util.Optional;
 
 /** OpenAI Responses. */
 public final class ResponsesDialect implements Dialect {
+  private final ReasoningSeal seal;
+
+  /**
+   * @param seal what reasoning of other vendors is told and read back under
+   */
+  public ResponsesDialect(ReasoningSeal seal) {
+    this.seal = seal;
+  }
+
+  /** Reads back what it told itself only. */
+  public ResponsesDialect() {
+    this(ReasoningSeal.unique());
+  }
 
   @Override
   public Protocol protocol() {
@@ -48,7 +61,7 @@ public final class ResponsesDialect implements Dialect {
 
   @Override
   public Conversation readRequest(Tape tape, HeaderFacts headers) {
-    return new RequestReader(tape.tree(tape.root())).read();
+    return new RequestReader(tape.tree(tape.root()), seal).read();
   }
 
   @Override
@@ -63,7 +76,7 @@ public final class ResponsesDialect implements Dialect {
 
   @Override
   public StreamEncoder encoder(AnswerFrame frame) {
-    return new ResponseEncoder(frame);
+    return new ResponseEncoder(frame, seal);
   }
 
   @Override

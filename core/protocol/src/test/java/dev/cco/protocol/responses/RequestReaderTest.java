@@ -215,9 +215,9 @@ class RequestReaderTest {
         "[{\"role\":\"user\",\"content\":\"q\"},{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[],\"encrypted_content\":\"%s\"},"
             + "{\"role\":\"user\",\"content\":\"r\"}]";
 
-    assertThat(readInput(item.formatted(ReasoningSeal.of("m", thinking))).turns())
+    assertThat(readInput(item.formatted(Responses.SEAL.of("m", thinking))).turns())
         .contains(assistant(thinking));
-    assertThat(readInput(item.formatted(ReasoningSeal.of("another", thinking))).turns()).hasSize(1);
+    assertThat(readInput(item.formatted(Responses.SEAL.of("another", thinking))).turns()).hasSize(1);
     assertThat(readInput(item.formatted("cco1.%%%")).turns()).hasSize(1);
   }
 

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cco.protocol.RequestFacts;
+import dev.cco.spi.Block;
 import dev.cco.spi.Operation;
 import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,22 @@ class RequestScanTest {
   @Test
   void keepsKeysOfTheseNamesFurtherDown() {
     assertThat(canonical("{\"input\":[{\"metadata\":1}],\"model\":\"m\"}")).contains("metadata");
+  }
+
+  @Test
+  void takesEnvelopesOfItsOwnOutOfWhatGoesThrough() {
+    String envelope =
+        "{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[],\"encrypted_content\":\""
+            + Responses.SEAL.of("claude", new Block.Thinking("hm", "c2ln"))
+            + "\"}";
+    String vendors = "{\"type\":\"reasoning\",\"encrypted_content\":\"gAAA\"}";
+    String request = "{\"model\":\"m\",\"input\":[%s{\"role\":\"user\", \"content\":\"hi\"},%s]}";
+
+    assertThat(
+            new String(
+                DIALECT.rewrite(facts(request.formatted(envelope + ",", vendors)), "m", true),
+                UTF_8))
+        .isEqualTo(request.formatted("", vendors));
   }
 
   @Test

@@ -195,9 +195,9 @@ class ResponseEncoderTest {
     assertThat(output.at("/0/encrypted_content").asText())
         .startsWith("cco1.")
         .doesNotContain("sig");
-    assertThat(ReasoningSeal.open("asked", output.at("/0/encrypted_content").asText()))
+    assertThat(Responses.SEAL.open("asked", output.at("/0/encrypted_content").asText()))
         .hasValue(new Block.Thinking("Let me see", "sig=="));
-    assertThat(ReasoningSeal.open("asked", output.at("/1/encrypted_content").asText()))
+    assertThat(Responses.SEAL.open("asked", output.at("/1/encrypted_content").asText()))
         .hasValue(new Block.RedactedThinking("hidden"));
     assertThat(output.at("/1/summary")).isEmpty();
     assertThat(output.at("/2/type").asText()).isEqualTo("message");

@@ -23,7 +23,8 @@ import java.util.Optional;
 
 /** Requests and streams for tests, written short. */
 final class Responses {
-  static final ResponsesDialect DIALECT = new ResponsesDialect();
+  static final ReasoningSeal SEAL = new ReasoningSeal("a secret of the test".getBytes(UTF_8));
+  static final ResponsesDialect DIALECT = new ResponsesDialect(SEAL);
   static final String QUESTION = "{\"model\":\"m\",\"input\":\"hi\"}";
   static final Usage USAGE = new Usage(7, 2, 1, 0, 5, 3, true);
 
