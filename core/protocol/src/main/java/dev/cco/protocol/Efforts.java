@@ -25,11 +25,13 @@ public final class Efforts {
     return switch (wish.mode().get()) {
       case DISABLED -> off(traits);
       case ADAPTIVE, BETWEEN_TOOLS -> nearest(wish.effort().orElse("medium"), traits);
-      case BUDGET ->
-          wish.effort()
-              .or(() -> wish.budgetTokens().map(Efforts::word))
-              .flatMap(word -> nearest(word, traits));
+      case BUDGET -> word(wish).flatMap(word -> nearest(word, traits));
     };
+  }
+
+  /** The wish as a word, whatever a model knows; empty where it says neither word nor budget. */
+  public static Optional<String> word(Reasoning wish) {
+    return wish.effort().or(() -> wish.budgetTokens().map(Efforts::word));
   }
 
   /** Many models refuse the word; it is sent only where the model is known to take it. */

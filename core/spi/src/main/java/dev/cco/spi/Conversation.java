@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param stop texts that end the answer
  * @param user an opaque name of the end user
  * @param origin the protocol the request came in
- * @param extras top-level fields of that protocol without a place here, by name, in order
+ * @param extras top-level fields of that protocol without a place here, by name, in order; a name
+ *     with a dot is a field further in, which only can be reported
  */
 public record Conversation(
     String model,

@@ -40,7 +40,13 @@ final class ExtraWriter {
     conversation.user().ifPresent(user -> user(body, user));
     for (Map.Entry<String, JsonNode> extra : conversation.extras().entrySet()) {
       switch (conversation.origin()) {
-        case CHAT -> body.set(extra.getKey(), extra.getValue());
+        case CHAT -> {
+          if (extra.getKey().contains(".")) {
+            dropped.add(extra.getKey());
+          } else {
+            body.set(extra.getKey(), extra.getValue());
+          }
+        }
         case MESSAGES -> ofMessages(body, extra.getKey(), extra.getValue());
         case RESPONSES -> {
           if (SHARED_WITH_RESPONSES.contains(extra.getKey())) {

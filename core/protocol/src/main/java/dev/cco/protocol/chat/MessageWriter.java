@@ -172,15 +172,22 @@ final class MessageWriter {
     StringBuilder refusal = new StringBuilder();
     StringBuilder thinking = new StringBuilder();
     ArrayNode uses = Json.array();
+    boolean told = style.has(Feature.REASONING_CONTENT) || style.has(Feature.REASONING);
     for (Block block : blocks) {
       switch (block) {
         case Block.Text said -> text.append(said.text());
         case Block.Refusal said ->
             (style.has(Feature.REFUSAL) ? refusal : text).append(said.text());
-        case Block.Thinking thought -> thinking.append(thought.text());
+        case Block.Thinking thought -> {
+          if (told && !thought.text().isEmpty()) {
+            thinking.append(thought.text());
+          } else {
+            dropped.add("messages.thinking");
+          }
+        }
         case Block.ToolUse use -> uses.add(call(use));
         // Thoughts of another vendor go to no one else.
-        case Block.RedactedThinking redacted -> {}
+        case Block.RedactedThinking redacted -> dropped.add("messages.redacted_thinking");
         case Block.Opaque opaque -> dropped.add(opaque.json().path("type").asText("content"));
         case Block.Image image -> dropped.add("image");
         case Block.Document document -> dropped.add("document");

@@ -117,8 +117,10 @@ final class PartWriter {
     reportCitations(document);
     switch (document.media()) {
       case Block.Media.PlainText text -> text(parts, plain(document));
-      case Block.Media.Base64 bytes ->
-          file(parts).put("filename", filename(document)).put("file_data", dataUrl(bytes));
+      case Block.Media.Base64 bytes -> {
+        document.context().ifPresent(context -> text(parts, context));
+        file(parts).put("filename", filename(document)).put("file_data", dataUrl(bytes));
+      }
       case Block.Media.FileId id -> {
         // A file of one vendor's store means nothing to another.
         if (origin == Protocol.MESSAGES) {

@@ -81,7 +81,7 @@ final class RequestReader {
         stream,
         user(),
         Protocol.CHAT,
-        extras());
+        extras(messages.lost()));
   }
 
   private void checkRest(boolean stream) {
@@ -193,6 +193,10 @@ final class RequestReader {
             .object("schema")
             .map(found -> SchemaRules.checked(found.node(), found.pointer()))
             .orElseGet(() -> Json.object().put("type", "object"));
+    given
+        .text("description")
+        .filter(text -> !schema.has("description"))
+        .ifPresent(text -> schema.put("description", text));
     return new OutputFormat.JsonSchema(name, schema, strict);
   }
 
@@ -201,13 +205,20 @@ final class RequestReader {
     return request.text("safety_identifier", LONGEST_USER).or(() -> user);
   }
 
-  private Map<String, JsonNode> extras() {
+  private Map<String, JsonNode> extras(Set<String> lost) {
     Map<String, JsonNode> extras = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> member : request.node().properties()) {
       if (!PLACED.contains(member.getKey()) && !member.getValue().isNull()) {
         extras.put(member.getKey(), member.getValue());
       }
     }
+    for (JsonNode tool : request.node().path("tools")) {
+      JsonNode grammar = tool.at("/custom/format/grammar");
+      if (grammar.isObject()) {
+        extras.put("tools.custom.format", grammar);
+      }
+    }
+    lost.forEach(name -> extras.put(name, Json.object()));
     return extras;
   }
 }

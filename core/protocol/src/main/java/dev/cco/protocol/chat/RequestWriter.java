@@ -145,25 +145,30 @@ final class RequestWriter {
 
   private void reasoning(Reasoning reasoning, Optional<String> effort) {
     Optional<Reasoning.Mode> mode = reasoning.mode();
+    boolean off = mode.filter(Reasoning.Mode.DISABLED::equals).isPresent();
     if (mode.isPresent() && style.has(Feature.THINKING_SWITCH)) {
-      body.putObject("chat_template_kwargs")
-          .put("enable_thinking", mode.get() != Reasoning.Mode.DISABLED);
+      body.putObject("chat_template_kwargs").put("enable_thinking", !off);
+      reasoning.budgetTokens().ifPresent(tokens -> dropped.add("thinking.budget_tokens"));
+      reasoning.effort().filter(word -> !off).ifPresent(word -> dropped.add(effortName()));
       return;
     }
     if (effort.isPresent()) {
       body.put("reasoning_effort", effort.get());
       return;
     }
-    boolean off = mode.filter(Reasoning.Mode.DISABLED::equals).isPresent();
     // A model that always thinks is told by its efforts.
     if (!off || !model.traits().efforts().isEmpty()) {
-      dropped.add(
-          switch (conversation.origin()) {
-            case MESSAGES -> mode.isPresent() ? "thinking" : "output_config.effort";
-            case CHAT -> "reasoning_effort";
-            case RESPONSES -> "reasoning";
-          });
+      mode.ifPresent(wish -> dropped.add("thinking"));
+      reasoning.effort().ifPresent(word -> dropped.add(effortName()));
     }
+  }
+
+  private String effortName() {
+    return switch (conversation.origin()) {
+      case MESSAGES -> "output_config.effort";
+      case CHAT -> "reasoning_effort";
+      case RESPONSES -> "reasoning.effort";
+    };
   }
 
   private Optional<String> effort() {

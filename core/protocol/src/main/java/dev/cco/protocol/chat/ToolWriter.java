@@ -49,15 +49,20 @@ final class ToolWriter {
     conversation.toolChoice().ifPresent(choice -> choice(body, choice));
   }
 
-  private static ObjectNode function(Tool.Function tool) {
+  private ObjectNode function(Tool.Function tool) {
     ObjectNode node = Json.object().put("type", "function");
     ObjectNode function = node.putObject("function");
     function.put("name", ToolNames.toProvider(tool.name()));
     tool.description().ifPresent(text -> function.put("description", text));
     ObjectNode parameters = SchemaRules.parameters(tool.inputSchema());
     function.set("parameters", parameters);
-    if (tool.strict().orElse(false) && SchemaRules.isStrict(parameters)) {
-      function.put("strict", true);
+    if (tool.strict().orElse(false)) {
+      // The vendor refuses the mark where the schema leaves anything open.
+      if (SchemaRules.isStrict(parameters)) {
+        function.put("strict", true);
+      } else {
+        dropped.add("tools.strict");
+      }
     }
     return node;
   }

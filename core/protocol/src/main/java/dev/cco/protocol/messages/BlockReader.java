@@ -6,8 +6,10 @@ import dev.cco.protocol.json.Tape;
 import dev.cco.spi.Block;
 import dev.cco.spi.Protocol;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads content blocks. What has no place in the conversation is kept whole. */
 final class BlockReader {
@@ -15,10 +17,17 @@ final class BlockReader {
   private final Tape tape;
   private final MediaReader media;
 
+  /** What no other protocol has a place for, as names of fields. */
+  private final Set<String> lost = new LinkedHashSet<>();
+
   BlockReader(Fields fields) {
     this.fields = fields;
     this.tape = fields.tape();
     this.media = new MediaReader(fields);
+  }
+
+  Set<String> lost() {
+    return lost;
   }
 
   List<Block> blocks(int array) {
@@ -35,6 +44,10 @@ final class BlockReader {
     if (value.isEmpty()) {
       throw fields.fault(text, "text content blocks must be non-empty");
     }
+    fields
+        .present(node, "citations")
+        .filter(citations -> tape.firstChild(citations) != Tape.NONE)
+        .ifPresent(citations -> lost.add("messages.citations"));
     return new Block.Text(value);
   }
 
@@ -68,7 +81,7 @@ final class BlockReader {
   private Block block(int node) {
     return switch (type(node)) {
       case "text" -> text(node);
-      case "image" -> new Block.Image(media.image(fields.required(node, "source")));
+      case "image" -> image(node);
       case "search_result" -> searchResult(node);
       case "tool_use" -> toolUse(node);
       case "tool_result" -> toolResult(node);
@@ -78,6 +91,13 @@ final class BlockReader {
       case "redacted_thinking" -> new Block.RedactedThinking(fields.requiredString(node, "data"));
       default -> opaque(node);
     };
+  }
+
+  private Block image(int node) {
+    fields
+        .present(node, "transformations")
+        .ifPresent(wish -> lost.add("messages.image.transformations"));
+    return new Block.Image(media.image(fields.required(node, "source")));
   }
 
   private String type(int node) {

@@ -3,6 +3,7 @@ package dev.cco.protocol.messages;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.protocol.HeaderFacts;
+import dev.cco.protocol.json.Json;
 import dev.cco.protocol.json.Kind;
 import dev.cco.protocol.json.Tape;
 import dev.cco.spi.Block;
@@ -16,6 +17,7 @@ import dev.cco.spi.ToolChoice;
 import dev.cco.spi.Turn;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,9 +77,14 @@ final class RequestReader {
     ToolReader toolReader = new ToolReader(fields);
     List<Tool> tools = toolReader.tools(root);
     Optional<ToolChoice> choice = toolReader.choice(root, tools);
+    List<Block> system = system(blocks);
+    Set<String> lost = new LinkedHashSet<>(blocks.lost());
+    if (toolReader.callersLimited()) {
+      lost.add("tools.allowed_callers");
+    }
     return new Conversation(
         fields.requiredString(root, "model"),
-        system(blocks),
+        system,
         turns,
         tools,
         choice,
@@ -89,7 +96,7 @@ final class RequestReader {
         fields.optionalBoolean(root, "stream").orElse(false),
         user(),
         Protocol.MESSAGES,
-        extras());
+        extras(lost));
   }
 
   /** Without the block that Claude Code writes for Anthropic alone. */
@@ -214,7 +221,7 @@ final class RequestReader {
     return Optional.of(text);
   }
 
-  private Map<String, JsonNode> extras() {
+  private Map<String, JsonNode> extras(Set<String> lost) {
     Map<String, JsonNode> extras = new LinkedHashMap<>();
     for (int member = tape.firstChild(root); member != Tape.NONE; member = tape.next(member)) {
       String name = tape.key(member);
@@ -224,6 +231,7 @@ final class RequestReader {
     }
     rest("output_config", List.of("effort", "format"), extras);
     rest("metadata", List.of("user_id"), extras);
+    lost.forEach(name -> extras.put(name, Json.object()));
     return extras;
   }
 

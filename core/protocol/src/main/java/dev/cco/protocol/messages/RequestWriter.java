@@ -166,7 +166,9 @@ final class RequestWriter {
         .extras()
         .forEach(
             (name, value) -> {
-              if (conversation.origin() == Protocol.MESSAGES) {
+              if (name.contains(".")) {
+                dropped.add(name);
+              } else if (conversation.origin() == Protocol.MESSAGES) {
                 extra(name, value);
               } else if (name.equals("service_tier") && !tier(value).isEmpty()) {
                 body.put("service_tier", tier(value));

@@ -22,6 +22,7 @@ final class ToolReader {
   private final Fields fields;
   private final Tape tape;
   private final Set<String> names = new HashSet<>();
+  private boolean callersLimited;
 
   ToolReader(Fields fields) {
     this.fields = fields;
@@ -60,6 +61,7 @@ final class ToolReader {
     checkName(fields, name);
     int schema = fields.object(fields.required(node, "input_schema"));
     new SchemaReferences(fields, schema).check();
+    callersLimited |= fields.present(node, "allowed_callers").isPresent();
     return new Tool.Function(
         tape.string(name),
         description(node),
@@ -81,6 +83,11 @@ final class ToolReader {
       text.append('\n').append(tape.raw(example));
     }
     return Optional.of(text.toString());
+  }
+
+  /** Whether a tool says who may call it, which no other protocol does. */
+  boolean callersLimited() {
+    return callersLimited;
   }
 
   private void unique(int name) {

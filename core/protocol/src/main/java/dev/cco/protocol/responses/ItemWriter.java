@@ -164,8 +164,8 @@ final class ItemWriter {
           call(use);
         }
         // Thoughts of another vendor go to no one else.
-        case Block.Thinking thinking -> {}
-        case Block.RedactedThinking redacted -> {}
+        case Block.Thinking thinking -> dropped.add("messages.thinking");
+        case Block.RedactedThinking redacted -> dropped.add("messages.redacted_thinking");
         case Block.Opaque opaque -> {
           if (opaque.protocol() == Protocol.RESPONSES) {
             say(said);

@@ -165,6 +165,10 @@ final class RequestWriter {
         .extras()
         .forEach(
             (name, value) -> {
+              if (name.contains(".")) {
+                dropped.add(name);
+                return;
+              }
               switch (conversation.origin()) {
                 case RESPONSES -> body.set(name, value);
                 case MESSAGES -> extraOfMessages(name);

@@ -106,7 +106,7 @@ class OutwardAnswerTest {
     assertThat(Json.parse(stream.get(4).data()).orElseThrow().get("delta").toString())
         .isEqualTo(
             "{\"stop_reason\":\"refusal\",\"stop_sequence\":null,"
-                + "\"stop_details\":{\"type\":\"refusal\",\"category\":null,\"explanation\":null}}");
+                + "\"stop_details\":{\"type\":\"refusal\",\"category\":null,\"explanation\":null},\"container\":null}");
   }
 
   @ParameterizedTest

@@ -130,7 +130,7 @@ class RequestWriterTest {
                  "stream":true,"stream_options":{"include_usage":true}}
                 """));
     assertThat(translation.dropped())
-        .containsExactlyInAnyOrder("top_k", "speed", "context_management");
+        .containsExactlyInAnyOrder("tools.strict", "top_k", "speed", "context_management");
     assertThat(translation.scanned()).containsExactly("5");
   }
 
@@ -146,10 +146,12 @@ class RequestWriterTest {
     assertThat(body.has("prompt_cache_key")).isFalse();
     assertThat(translation.dropped())
         .containsExactlyInAnyOrder(
+            "tools.strict",
             "top_k",
             "speed",
             "context_management",
             "thinking",
+            "output_config.effort",
             "service_tier",
             "tool_choice.disable_parallel_tool_use");
   }
@@ -166,7 +168,13 @@ class RequestWriterTest {
     assertThat(body.has("response_format")).isFalse();
     assertThat(translation.dropped())
         .containsExactlyInAnyOrder(
-            "temperature", "top_p", "top_k", "output_config.format", "speed", "context_management");
+            "tools.strict",
+            "temperature",
+            "top_p",
+            "top_k",
+            "output_config.format",
+            "speed",
+            "context_management");
     assertThat(translation.scanned()).containsExactly("1", "2", "3", "4", "5");
   }
 

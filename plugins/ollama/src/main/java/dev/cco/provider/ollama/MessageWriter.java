@@ -22,6 +22,9 @@ final class MessageWriter {
   /** The names of the tools that were called, by the call's id. */
   private final Map<String, String> called = new HashMap<>();
 
+  /** Instructions that stood between calls and their results, and move behind these. */
+  private final List<Parts> held = new ArrayList<>();
+
   /** What the blocks of one message amount to. */
   private static final class Parts {
     private final List<String> texts = new ArrayList<>();
@@ -45,12 +48,21 @@ final class MessageWriter {
     add("system", parts(conversation.system()));
     for (Turn turn : conversation.turns()) {
       switch (turn.role()) {
-        case SYSTEM -> add("system", parts(turn.blocks()));
+        case SYSTEM -> instruct(parts(turn.blocks()));
         case USER -> user(turn.blocks());
         case ASSISTANT -> assistant(turn.blocks());
       }
     }
+    held.forEach(instruction -> add("system", instruction));
     return messages;
+  }
+
+  private void instruct(Parts instruction) {
+    if (messages.path(messages.size() - 1).has("tool_calls")) {
+      held.add(instruction);
+    } else {
+      add("system", instruction);
+    }
   }
 
   /** Results come first, each a message; their pictures go to the user's message after them. */
@@ -61,6 +73,8 @@ final class MessageWriter {
         rest.images.addAll(result(result));
       }
     }
+    held.forEach(instruction -> add("system", instruction));
+    held.clear();
     Parts own =
         parts(blocks.stream().filter(block -> !(block instanceof Block.ToolResult)).toList());
     rest.texts.addAll(own.texts);
@@ -88,7 +102,7 @@ final class MessageWriter {
     ArrayNode calls = Json.array();
     List<Block> rest = new ArrayList<>();
     for (Block block : blocks) {
-      if (block instanceof Block.Thinking thought) {
+      if (block instanceof Block.Thinking thought && !thought.text().isEmpty()) {
         thinking.append(thought.text());
       } else if (block instanceof Block.ToolUse use) {
         calls.add(call(use, calls.size()));
@@ -140,9 +154,9 @@ final class MessageWriter {
         case Block.Refusal refusal -> parts.texts.add(refusal.text());
         case Block.Image image -> parts.images.add(picture(image.media()));
         case Block.Document document -> parts.texts.add(text(document));
-        case Block.RedactedThinking unreadable -> dropped.add("redacted_thinking");
+        case Block.RedactedThinking unreadable -> dropped.add("messages.redacted_thinking");
         case Block.Opaque opaque -> dropped.add(opaque.json().path("type").asText("messages"));
-        case Block.Thinking misplaced -> dropped.add("thinking");
+        case Block.Thinking unreadable -> dropped.add("messages.thinking");
         case Block.ToolUse misplaced -> dropped.add("tool_use");
         case Block.ToolResult misplaced -> dropped.add("tool_result");
       }

@@ -3,6 +3,7 @@ package dev.cco.provider.ollama;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.protocol.AnthropicOnly;
+import dev.cco.protocol.Efforts;
 import dev.cco.protocol.Translation;
 import dev.cco.protocol.TypedTools;
 import dev.cco.protocol.json.Json;
@@ -77,7 +78,10 @@ final class RequestWriter {
     }
   }
 
-  private static ObjectNode function(Tool.Function tool) {
+  private ObjectNode function(Tool.Function tool) {
+    if (tool.strict().orElse(false)) {
+      dropped.add("tools.strict");
+    }
     ObjectNode function = Json.object().put("name", tool.name());
     tool.description().ifPresent(text -> function.put("description", text));
     ObjectNode parameters = tool.inputSchema().deepCopy();
@@ -112,41 +116,40 @@ final class RequestWriter {
    * so nothing is said of a model nobody described.
    */
   private void reasoning(Reasoning reasoning) {
-    if (reasoning.mode().filter(Reasoning.Mode.DISABLED::equals).isPresent()) {
+    Optional<String> effort = reasoning.effort();
+    if (reasoning.mode().filter(Reasoning.Mode.DISABLED::equals).isPresent()
+        || (reasoning.mode().isEmpty() && effort.filter("none"::equals).isPresent())) {
       body.put("think", false);
       return;
     }
     boolean thinks =
         !model.traits().equals(Model.Traits.UNDESCRIBED) && !model.traits().thinking().isEmpty();
-    Optional<String> effort = reasoning.effort();
-    if (thinks && effort.isPresent()) {
-      think(effort.get());
-    } else if (thinks) {
+    if (!thinks) {
+      reasoning.mode().ifPresent(wish -> dropped.add("thinking"));
+      effort.ifPresent(word -> dropped.add(effortName()));
+    } else if (conversation.model().contains(WITH_DEGREES)) {
+      body.put("think", degree(Efforts.word(reasoning).orElse("medium")));
+    } else {
       body.put("think", true);
-    } else if (effort.isPresent()) {
-      dropped.add(
-          switch (conversation.origin()) {
-            case MESSAGES -> "output_config.effort";
-            case CHAT -> "reasoning_effort";
-            case RESPONSES -> "reasoning.effort";
-          });
+      reasoning.budgetTokens().ifPresent(tokens -> dropped.add("thinking.budget_tokens"));
+      effort.ifPresent(word -> dropped.add(effortName()));
     }
   }
 
-  private void think(String effort) {
-    if (effort.equals("none")) {
-      body.put("think", false);
-      return;
-    }
-    if (!conversation.model().contains(WITH_DEGREES)) {
-      body.put("think", true);
-      return;
-    }
-    switch (effort) {
-      case "minimal", "low" -> body.put("think", "low");
-      case "high", "xhigh", "max" -> body.put("think", "high");
-      default -> body.put("think", "medium");
-    }
+  private String effortName() {
+    return switch (conversation.origin()) {
+      case MESSAGES -> "output_config.effort";
+      case CHAT -> "reasoning_effort";
+      case RESPONSES -> "reasoning.effort";
+    };
+  }
+
+  private static String degree(String effort) {
+    return switch (effort) {
+      case "none", "minimal", "low" -> "low";
+      case "high", "xhigh", "max" -> "high";
+      default -> "medium";
+    };
   }
 
   private void format(OutputFormat format) {

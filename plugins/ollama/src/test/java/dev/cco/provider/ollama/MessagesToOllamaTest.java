@@ -221,6 +221,80 @@ class MessagesToOllamaTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "\"thinking\":{\"type\":\"adaptive\"} | thinking",
+        "\"output_config\":{\"effort\":\"high\"} | output_config.effort",
+        "\"tools\":[{\"name\":\"f\",\"strict\":true,\"input_schema\":{}}] | tools.strict"
+      })
+  void saysWhatAModelThatNobodyDescribedDoesNotGet(String member, String dropped) {
+    assertThat(answered(asked("\"hi\"", member), ANSWER).dropped()).containsExactly(dropped);
+  }
+
+  @Test
+  void refusesToDropThinkingWhereEverythingMustBeSaid() {
+    Conversation conversation = asked("\"hi\"", "\"thinking\":{\"type\":\"adaptive\"}");
+    try (FaultServer server = FaultServer.always(Reply.json(200, ANSWER));
+        OllamaProvider provider = started()) {
+      Target lenient = target(server, Model.named("m"), Map.of());
+      Target strict =
+          new Target(
+              lenient.endpoint(),
+              lenient.credential(),
+              lenient.model(),
+              lenient.timeouts(),
+              true,
+              lenient.options());
+
+      assertThatThrownBy(() -> provider.converse(strict, conversation))
+          .isInstanceOf(CallerFault.class)
+          .hasMessageContaining("thinking");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2000, low", "5000, medium", "20000, high"})
+  void tellsABudgetAsADegree(int budget, String degree) {
+    String asked =
+        """
+        {"model":"gpt-oss:20b","max_tokens":30000,"messages":[{"role":"user","content":"hi"}],
+         "thinking":{"type":"enabled","budget_tokens":%d}}
+        """
+            .formatted(budget);
+    Conversation conversation =
+        new MessagesDialect()
+            .readRequest(Tape.scan(asked.getBytes(StandardCharsets.UTF_8)), HeaderFacts.NONE);
+
+    JsonNode request =
+        sent(conversation, model("gpt-oss:20b", Optional.empty()), Map.of());
+
+    assertThat(request.path("think").asText()).isEqualTo(degree);
+  }
+
+  @Test
+  void movesInstructionsBehindTheResultsOfTools() {
+    String request =
+        """
+        {"model":"m","max_tokens":9,"messages":[{"role":"user","content":"hi"},
+         {"role":"assistant","content":[{"type":"tool_use","id":"a","name":"f","input":{}}]},
+         {"role":"system","content":"Be brief."},
+         {"role":"user","content":[{"type":"tool_result","tool_use_id":"a","content":"1"},
+                                   {"type":"text","text":"go on"}]}]}
+        """;
+    Conversation conversation =
+        new MessagesDialect()
+            .readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)), HeaderFacts.NONE);
+
+    assertThat(
+            sent(conversation, Model.named("m"), Map.of())
+                .path("messages")
+                .findValuesAsText("role"))
+        .containsExactly("user", "assistant", "tool", "system", "user");
+  }
+
   @Test
   void takesTagsInTheTextForThinking() {
     Conversation conversation = asked("\"hi\"", "\"thinking\":{\"type\":\"adaptive\"}");
