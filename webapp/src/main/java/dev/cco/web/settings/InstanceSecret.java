@@ -42,7 +42,8 @@ public final class InstanceSecret {
       if (text.length() < LEAST_CHARACTERS) {
         throw Values.refuse(
             "cco.data.dir",
-            file + " holds no secret of %d characters".formatted(LEAST_CHARACTERS)
+            file
+                + " holds no secret of %d characters".formatted(LEAST_CHARACTERS)
                 + "; delete it to have another one made");
       }
       return text.getBytes(StandardCharsets.UTF_8);

@@ -65,7 +65,9 @@ public record Settings(
 
   private static Optional<Secret> secret(Values values) {
     Optional<Secret> secret = values.secret("cco.secret");
-    if (secret.filter(text -> text.reveal().length() < InstanceSecret.LEAST_CHARACTERS).isPresent()) {
+    if (secret
+        .filter(text -> text.reveal().length() < InstanceSecret.LEAST_CHARACTERS)
+        .isPresent()) {
       throw Values.refuse(
           "cco.secret",
           "must have at least %d characters".formatted(InstanceSecret.LEAST_CHARACTERS));

@@ -42,8 +42,7 @@ class InstanceSecretTest {
 
     InstanceSecret.of(Optional.empty(), data);
 
-    assertThat(
-            PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("secret"))))
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("secret"))))
         .isEqualTo("rw-------");
   }
 

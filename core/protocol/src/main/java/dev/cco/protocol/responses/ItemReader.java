@@ -219,8 +219,7 @@ final class ItemReader {
 
   private List<Block> reasoning(Members item) {
     String model = request.requiredText("model");
-    Optional<Block> sealed =
-        item.text("encrypted_content").flatMap(text -> seal.open(model, text));
+    Optional<Block> sealed = item.text("encrypted_content").flatMap(text -> seal.open(model, text));
     if (sealed.isPresent()) {
       return List.of(sealed.get());
     }

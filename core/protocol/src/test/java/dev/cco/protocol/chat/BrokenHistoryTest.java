@@ -139,7 +139,9 @@ class BrokenHistoryTest {
     String turn = "{\"role\":\"%s\",\"content\":" + nothing + "}";
 
     assertThat(
-            conversation(HI, turn.formatted("assistant"), turn.formatted("user"), HI).turns().stream()
+            conversation(HI, turn.formatted("assistant"), turn.formatted("user"), HI)
+                .turns()
+                .stream()
                 .map(Turn::blocks))
         .containsExactly(List.of(new Block.Text("hi")), List.of(new Block.Text("hi")));
   }

@@ -376,8 +376,7 @@ class MessagesRequestTest {
     "adaptive, tool_use, adaptive",
     "enabled, text, enabled"
   })
-  void case33GoesOnWithoutThinkingInAToolLoopThatLacksIt(
-      String asked, String last, String sent) {
+  void case33GoesOnWithoutThinkingInAToolLoopThatLacksIt(String asked, String last, String sent) {
     String request =
         """
         {"model":"a","max_tokens":9,"thinking":{"type":"%s"},"messages":[{"role":"user","content":"hi"},

@@ -217,7 +217,8 @@ class RequestReaderTest {
 
     assertThat(readInput(item.formatted(Responses.SEAL.of("m", thinking))).turns())
         .contains(assistant(thinking));
-    assertThat(readInput(item.formatted(Responses.SEAL.of("another", thinking))).turns()).hasSize(1);
+    assertThat(readInput(item.formatted(Responses.SEAL.of("another", thinking))).turns())
+        .hasSize(1);
     assertThat(readInput(item.formatted("cco1.%%%")).turns()).hasSize(1);
   }
 

@@ -268,8 +268,7 @@ class MessagesToOllamaTest {
         new MessagesDialect()
             .readRequest(Tape.scan(asked.getBytes(StandardCharsets.UTF_8)), HeaderFacts.NONE);
 
-    JsonNode request =
-        sent(conversation, model("gpt-oss:20b", Optional.empty()), Map.of());
+    JsonNode request = sent(conversation, model("gpt-oss:20b", Optional.empty()), Map.of());
 
     assertThat(request.path("think").asText()).isEqualTo(degree);
   }
