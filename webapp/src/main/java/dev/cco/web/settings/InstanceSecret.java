@@ -36,7 +36,7 @@ public final class InstanceSecret {
     Path file = data.resolve(FILE);
     try {
       if (!Files.exists(file)) {
-        write(file);
+        write(data, file);
       }
       String text = Files.readString(file).strip();
       if (text.length() < LEAST_CHARACTERS) {
@@ -53,11 +53,11 @@ public final class InstanceSecret {
   }
 
   /** Moved into place whole, so that a start that breaks off leaves none behind. */
-  private static void write(Path file) throws IOException {
+  private static void write(Path data, Path file) throws IOException {
     byte[] secret = new byte[BYTES];
     new SecureRandom().nextBytes(secret);
-    Files.createDirectories(file.getParent());
-    Path made = Files.createTempFile(file.getParent(), FILE, ".new", owner(file.getParent()));
+    Files.createDirectories(data);
+    Path made = Files.createTempFile(data, FILE, ".new", owner(data));
     Files.writeString(made, HexFormat.of().formatHex(secret));
     Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
   }
