@@ -1,5 +1,6 @@
 package dev.cco.kit;
 
+import dev.cco.protocol.sse.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,20 +11,22 @@ import java.util.Optional;
 public final class NdjsonReader {
   private final InputStream in;
   private final int maxLine;
+  private final Patience patience;
   private final byte[] buffer = new byte[8192];
   private int position;
   private int end;
 
-  /** Reads lines of at most {@code maxLine} bytes. */
-  public NdjsonReader(InputStream in, int maxLine) {
+  /** Reads lines of at most {@code maxLine} bytes, each of which must be complete in time. */
+  public NdjsonReader(InputStream in, int maxLine, Patience patience) {
     this.in = in;
     this.maxLine = maxLine;
+    this.patience = patience;
   }
 
   /**
    * The next line with text on it; empty at the end. A last line needs no line end.
    *
-   * @throws IOException if the stream breaks, or a line is too long
+   * @throws IOException if the stream breaks, or a line is too long or too long under way
    */
   public Optional<String> next() throws IOException {
     while (true) {
@@ -50,13 +53,14 @@ public final class NdjsonReader {
       }
       if (position < end) {
         position++;
+        patience.reward();
         return Optional.of(text(line));
       }
     }
   }
 
   private boolean fill() throws IOException {
-    int read = in.read(buffer);
+    int read = patience.read(in, buffer, 0, buffer.length);
     position = 0;
     end = Math.max(read, 0);
     return read >= 0;

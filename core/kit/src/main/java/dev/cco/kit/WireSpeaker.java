@@ -3,6 +3,7 @@ package dev.cco.kit;
 import dev.cco.protocol.StreamDecoder;
 import dev.cco.protocol.Translation;
 import dev.cco.protocol.WireEvent;
+import dev.cco.protocol.sse.Patience;
 import dev.cco.protocol.sse.SseReader;
 import dev.cco.spi.CallerFault;
 import dev.cco.spi.Conversation;
@@ -15,6 +16,7 @@ import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.WireAnswer;
 import dev.cco.spi.WireRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +85,9 @@ public final class WireSpeaker implements AutoCloseable {
         new AnswerEvents(
             answer,
             request.dropped(),
-            answer.isEventStream() ? new Streamed(answer, decoder) : new Plain(answer, decoder));
+            answer.isEventStream()
+                ? new Streamed(answer, decoder, target.timeouts().idle())
+                : new Plain(answer, decoder));
     return delivery.of(events, speech.operation() == Operation.CHAT);
   }
 
@@ -149,8 +153,8 @@ public final class WireSpeaker implements AutoCloseable {
     private final StreamDecoder decoder;
     private boolean ended;
 
-    Streamed(UpstreamAnswer answer, StreamDecoder decoder) {
-      this.reader = new SseReader(answer.body(), LONGEST_EVENT);
+    Streamed(UpstreamAnswer answer, StreamDecoder decoder, Duration idle) {
+      this.reader = new SseReader(answer.body(), LONGEST_EVENT, new Patience(idle));
       this.decoder = decoder;
     }
 

@@ -3,6 +3,7 @@ package dev.cco.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cco.protocol.sse.Patience;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +41,7 @@ class NdjsonReaderTest {
   }
 
   private static List<String> lines(InputStream in, int longest) throws IOException {
-    NdjsonReader reader = new NdjsonReader(in, longest);
+    NdjsonReader reader = new NdjsonReader(in, longest, Patience.endless());
     List<String> lines = new ArrayList<>();
     for (Optional<String> line = reader.next(); line.isPresent(); line = reader.next()) {
       lines.add(line.get());

@@ -11,6 +11,7 @@ import dev.cco.protocol.StreamTap;
 import dev.cco.protocol.StreamTap.Sight;
 import dev.cco.protocol.WireEvent;
 import dev.cco.protocol.WireFormat;
+import dev.cco.protocol.sse.Patience;
 import dev.cco.protocol.sse.SseWriter;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Embedder;
@@ -65,8 +66,10 @@ final class Attempts {
             new WireRequest(exchange.operation(), exchange.request().headers(), body, stream));
     try {
       if (stream && isEventStream(answer)) {
+        Patience patience = new Patience(target.timeouts().idle());
         Feed feed =
-            new PassedFeed(answer, exchange.dialect().tap(hideUsage), settings.maxEventBytes());
+            new PassedFeed(
+                answer, exchange.dialect().tap(hideUsage), settings.maxEventBytes(), patience);
         return hold(route, answer.headers(), feed);
       }
       byte[] plain = readAll(answer);

@@ -7,6 +7,7 @@ import dev.cco.protocol.StreamTap;
 import dev.cco.protocol.StreamTap.Passing;
 import dev.cco.protocol.StreamTap.Sight;
 import dev.cco.protocol.WireEvent;
+import dev.cco.protocol.sse.Patience;
 import dev.cco.protocol.sse.SseFramer;
 import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.UpstreamFailure.Kind;
@@ -23,9 +24,15 @@ final class PassedFeed implements Feed {
   private final StreamTap tap;
   private boolean ended;
 
-  PassedFeed(WireAnswer answer, StreamTap tap, int maxEventBytes) throws IOException {
+  /**
+   * A feed of an answer's events.
+   *
+   * @param patience with each event
+   */
+  PassedFeed(WireAnswer answer, StreamTap tap, int maxEventBytes, Patience patience)
+      throws IOException {
     this.answer = answer;
-    this.framer = new SseFramer(answer.body(), maxEventBytes);
+    this.framer = new SseFramer(answer.body(), maxEventBytes, patience);
     this.tap = tap;
   }
 

@@ -16,6 +16,7 @@ public final class SseFramer {
 
   private final InputStream in;
   private final int maxEventBytes;
+  private final Patience patience;
   private byte[] buffer;
 
   /** Where the event begins that is not handed out yet. */
@@ -32,9 +33,16 @@ public final class SseFramer {
   /** Whether the last line end was a carriage return, to which a line feed may still belong. */
   private boolean afterReturn;
 
+  /** A framer of what is in memory already. */
   public SseFramer(InputStream in, int maxEventBytes) {
+    this(in, maxEventBytes, Patience.endless());
+  }
+
+  /** A framer of what arrives, and of which each event must be complete in time. */
+  public SseFramer(InputStream in, int maxEventBytes, Patience patience) {
     this.in = in;
     this.maxEventBytes = maxEventBytes;
+    this.patience = patience;
     this.buffer = new byte[Math.min(FIRST_BUFFER, maxEventBytes + 1)];
   }
 
@@ -43,6 +51,7 @@ public final class SseFramer {
    *
    * @return false at the end of the stream
    * @throws UpstreamFailure if the event under way is too long
+   * @throws java.net.SocketTimeoutException if it is too long under way
    */
   public boolean read() throws IOException {
     if (from > 0) {
@@ -58,7 +67,7 @@ public final class SseFramer {
       long larger = Math.min(buffer.length * 2L, maxEventBytes + 1L);
       buffer = Arrays.copyOf(buffer, (int) larger);
     }
-    int count = in.read(buffer, filled, buffer.length - filled);
+    int count = patience.read(in, buffer, filled, buffer.length - filled);
     if (count < 0) {
       return false;
     }
@@ -108,6 +117,7 @@ public final class SseFramer {
     if (seen - from > maxEventBytes) {
       throw tooLong();
     }
+    patience.reward();
     Slice event = new Slice(buffer, from, seen);
     from = seen;
     return event;

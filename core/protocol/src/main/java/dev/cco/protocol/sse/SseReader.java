@@ -13,8 +13,14 @@ public final class SseReader {
   private final SseFramer framer;
   private boolean ended;
 
+  /** A reader of what is in memory already. */
   public SseReader(InputStream in, int maxEventBytes) {
-    this.framer = new SseFramer(in, maxEventBytes);
+    this(in, maxEventBytes, Patience.endless());
+  }
+
+  /** A reader of what arrives, and of which each event must be complete in time. */
+  public SseReader(InputStream in, int maxEventBytes, Patience patience) {
+    this.framer = new SseFramer(in, maxEventBytes, patience);
   }
 
   /**

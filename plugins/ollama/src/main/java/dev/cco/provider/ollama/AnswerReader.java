@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.kit.AnswerEvents;
 import dev.cco.kit.NdjsonReader;
 import dev.cco.protocol.json.Json;
+import dev.cco.protocol.sse.Patience;
 import dev.cco.spi.Block;
 import dev.cco.spi.Event;
 import dev.cco.spi.ProviderReply;
@@ -39,8 +40,14 @@ final class AnswerReader implements AnswerEvents.Source {
     THINKING
   }
 
-  AnswerReader(InputStream answer, Function<IOException, UpstreamFailure> broken) {
-    this.lines = new NdjsonReader(answer, LONGEST_LINE);
+  /**
+   * A reader of one answer.
+   *
+   * @param patience with each line
+   */
+  AnswerReader(
+      InputStream answer, Patience patience, Function<IOException, UpstreamFailure> broken) {
+    this.lines = new NdjsonReader(answer, LONGEST_LINE, patience);
     this.broken = broken;
   }
 

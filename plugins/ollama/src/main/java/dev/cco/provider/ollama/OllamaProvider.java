@@ -10,6 +10,7 @@ import dev.cco.kit.UpstreamAnswer;
 import dev.cco.kit.UpstreamCall;
 import dev.cco.kit.UpstreamClient;
 import dev.cco.protocol.Translation;
+import dev.cco.protocol.sse.Patience;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Credential;
 import dev.cco.spi.Embedder;
@@ -77,8 +78,16 @@ public class OllamaProvider implements Provider, ModelDirectory, Embedder {
                     target, "/api/chat", request.body(), List.of(), Credential.Scheme.BEARER));
     Events events =
         new AnswerEvents(
-            answer, request.dropped(), new AnswerReader(answer.body(), started.client()::broken));
+            answer,
+            request.dropped(),
+            new AnswerReader(
+                answer.body(), patience(target, conversation.stream()), started.client()::broken));
     return delivery.of(events, true);
+  }
+
+  /** A plain answer is one line, whose time the whole call's limit bounds. */
+  private static Patience patience(Target target, boolean stream) {
+    return stream ? new Patience(target.timeouts().idle()) : Patience.endless();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.cco.provider.ollama;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cco.protocol.sse.Patience;
 import dev.cco.spi.Block;
 import dev.cco.spi.Event;
 import dev.cco.spi.UpstreamFailure;
@@ -57,7 +58,9 @@ class RechunkingTest {
   }
 
   private static String says(InputStream in) {
-    AnswerReader reader = new AnswerReader(in, cause -> new UpstreamFailure(kind(cause), "broken"));
+    AnswerReader reader =
+        new AnswerReader(
+            in, Patience.endless(), cause -> new UpstreamFailure(kind(cause), "broken"));
     List<Event> events = new ArrayList<>();
     StringBuilder says = new StringBuilder();
     try {
