@@ -4,8 +4,6 @@ import dev.cco.protocol.PromptSize;
 import dev.cco.protocol.Translation;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Events;
-import dev.cco.spi.Protocol;
-import dev.cco.spi.Reasoning;
 import java.util.Optional;
 
 /** What becomes of a translated answer between its provider and the client. */
@@ -37,26 +35,10 @@ public final class Delivery {
    */
   public Events of(Events answer, boolean tagged) {
     Events events = tagged ? new RewrittenEvents(answer, new ThinkTags()) : answer;
-    if (conversation.origin() == Protocol.MESSAGES) {
-      events = quiet(events);
-    }
     return request.scanned().isEmpty()
         ? events
         : new RewrittenEvents(
             events, new StopScan(request.scanned(), !conversation.stream(), this::promptTokens));
-  }
-
-  /** Messages has thinking only for clients that switched it on, and for some without its text. */
-  private Events quiet(Events events) {
-    boolean on =
-        conversation
-            .reasoning()
-            .flatMap(Reasoning::mode)
-            .filter(mode -> mode != Reasoning.Mode.DISABLED)
-            .isPresent();
-    boolean shown =
-        conversation.reasoning().flatMap(Reasoning::display).filter("omitted"::equals).isEmpty();
-    return on && shown ? events : new RewrittenEvents(events, new QuietThinking(on));
   }
 
   private long promptTokens() {

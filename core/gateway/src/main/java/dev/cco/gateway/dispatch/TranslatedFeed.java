@@ -22,7 +22,9 @@ final class TranslatedFeed implements Feed {
   private final StreamEncoder encoder;
   private final Optional<StreamTap> hiding;
   private AnswerFacts facts = new AnswerFacts("", Usage.UNKNOWN, "", false, false);
-  private boolean blocks;
+
+  /** Whether this client was told anything; what is kept from it makes no answer. */
+  private boolean content;
 
   /**
    * @param hiding takes out what this client did not ask for
@@ -58,7 +60,9 @@ final class TranslatedFeed implements Feed {
     }
     Event event = events.next();
     Sight sight = look(event);
-    return Optional.of(new Step(encoder.encode(event), sight));
+    List<WireEvent> wire = encoder.encode(event);
+    content |= sight == Sight.CONTENT && !wire.isEmpty();
+    return Optional.of(new Step(wire, sight));
   }
 
   private Sight look(Event event) {
@@ -75,13 +79,10 @@ final class TranslatedFeed implements Feed {
                 finished.usage(),
                 finished.reason().name().toLowerCase(Locale.ROOT),
                 true,
-                blocks && finished.usage().known() && endedByItself(finished.reason()));
+                content && finished.usage().known() && endedByItself(finished.reason()));
         yield Sight.END;
       }
-      case Event.BlockStarted started -> {
-        blocks = true;
-        yield Sight.CONTENT;
-      }
+      case Event.BlockStarted started -> Sight.CONTENT;
       case Event.TextDelta delta -> Sight.CONTENT;
       case Event.ThinkingDelta delta -> Sight.CONTENT;
       case Event.SignatureDelta delta -> Sight.CONTENT;

@@ -78,6 +78,11 @@ public final class MessagesDialect implements Dialect {
   }
 
   @Override
+  public StreamEncoder encoder(AnswerFrame frame, RequestFacts asked) {
+    return QuietThinking.of(encoder(frame), asked.tape());
+  }
+
+  @Override
   public StreamDecoder decoder() {
     return new MessagesDecoder();
   }
