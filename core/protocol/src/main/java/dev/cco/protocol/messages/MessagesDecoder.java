@@ -160,11 +160,15 @@ final class MessagesDecoder implements StreamDecoder {
     switch (type()) {
       case "text", "thinking", "redacted_thinking" -> {}
       case "tool_use" -> {
+        JsonNode early = open.path("input");
         // Some providers say the arguments at the block's start only.
-        if (input.isEmpty() && !open.path("input").isEmpty()) {
-          events.add(new Event.ArgumentsDelta(Json.text(open.path("input"))));
+        if (input.isEmpty() && !early.isEmpty()) {
+          events.add(new Event.ArgumentsDelta(Json.text(early)));
         }
-        brokenInput |= !input.isEmpty() && Json.parseObject(input.toString()).isEmpty();
+        brokenInput |=
+            input.isEmpty()
+                ? open.hasNonNull("input") && !early.isObject()
+                : Json.parseObject(input.toString()).isEmpty();
       }
       default -> {
         if (!input.isEmpty()) {
