@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 final class ChatTap implements StreamTap {
   private final boolean hideUsage;
+  private final CallsPassing calls = new CallsPassing();
   private String model = "";
   private String finish = "";
   private Usage usage = Usage.UNKNOWN;
@@ -95,7 +96,9 @@ final class ChatTap implements StreamTap {
         irregular |= !PlainAnswer.REGULAR.contains(finish);
       }
       JsonNode delta = choice.path("delta");
-      content |= says(delta.isObject() ? delta : choice.path("message"));
+      JsonNode said = delta.isObject() ? delta : choice.path("message");
+      content |= says(said);
+      calls.take(said);
     }
   }
 
@@ -104,6 +107,7 @@ final class ChatTap implements StreamTap {
         || delta.path("content").size() > 0
         || !delta.path("reasoning_content").asText("").isEmpty()
         || !delta.path("reasoning").asText("").isEmpty()
+        || delta.path("reasoning_details").size() > 0
         || !delta.path("refusal").asText("").isEmpty()
         || delta.path("tool_calls").size() > 0
         || delta.path("function_call").size() > 0
@@ -113,7 +117,8 @@ final class ChatTap implements StreamTap {
   @Override
   public AnswerFacts facts() {
     boolean complete = !failed && (done || !finish.isEmpty());
-    boolean storable = complete && !irregular && !finish.isEmpty() && usage.known();
+    boolean storable =
+        complete && !irregular && !finish.isEmpty() && usage.known() && calls.sound();
     return new AnswerFacts(model, usage, finish, complete, storable);
   }
 }

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 final class ChunkGlance {
   private static final byte[] USAGE = ascii("\"usage\"");
   private static final byte[] FINISH = ascii("\"finish_reason\"");
+  private static final byte[] CALLS = ascii("\"tool_calls\"");
+  private static final byte[] CALL = ascii("\"function_call\"");
   private static final byte[] ERROR = ascii("\"error\"");
   private static final byte[] EVENT = ascii("event");
   private static final byte[] DONE = ascii("[DONE]");
@@ -31,7 +33,7 @@ final class ChunkGlance {
     return glance;
   }
 
-  /** Whether it may hold a finish reason, a usage, an error or the end. */
+  /** Whether it may hold a finish reason, a usage, a tool call, an error or the end. */
   boolean tells() {
     return tells;
   }
@@ -53,7 +55,7 @@ final class ChunkGlance {
         emptyUsage = empty ? at : emptyUsage;
       } else if (matches(FINISH, at)) {
         tells |= !isNull(at + FINISH.length);
-      } else if (matches(ERROR, at)) {
+      } else if (matches(CALLS, at) || matches(CALL, at) || matches(ERROR, at)) {
         tells = true;
       }
     }

@@ -43,7 +43,9 @@ final class PlainAnswer {
     Usage usage = ChatUsage.find(answer);
     boolean regular = usage.known();
     for (JsonNode choice : answer.path("choices")) {
-      regular &= REGULAR.contains(choice.path("finish_reason").asText());
+      CallsPassing calls = new CallsPassing();
+      calls.take(choice.path("message"));
+      regular &= REGULAR.contains(choice.path("finish_reason").asText()) && calls.sound();
     }
     String finish = answer.path("choices").path(0).path("finish_reason").asText("");
     return new AnswerFacts(answer.path("model").asText(""), usage, finish, true, regular);

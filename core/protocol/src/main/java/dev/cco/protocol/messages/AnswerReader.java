@@ -35,7 +35,7 @@ final class AnswerReader {
         StopReasons.isRegular(finish)
             && usage.usage().known()
             && !empty
-            && !hasServerBlocks(tape, content);
+            && allStorable(tape, content);
     return new AnswerFacts(
         text(tape, root, "model"), usage.usage(), finish, !finish.isEmpty(), storable);
   }
@@ -63,13 +63,19 @@ final class AnswerReader {
     }
   }
 
-  private static boolean hasServerBlocks(Tape tape, int content) {
+  private static boolean allStorable(Tape tape, int content) {
     for (int block = tape.firstChild(content); block != Tape.NONE; block = tape.next(block)) {
-      if (ServerBlocks.isServerBlock(text(tape, block, "type"))) {
-        return true;
+      String type = text(tape, block, "type");
+      if (ServerBlocks.isServerBlock(type) || (type.equals("tool_use") && !hasInput(tape, block))) {
+        return false;
       }
     }
-    return false;
+    return true;
+  }
+
+  private static boolean hasInput(Tape tape, int block) {
+    int input = tape.member(block, "input");
+    return input != Tape.NONE && tape.kind(input) == Kind.OBJECT;
   }
 
   private static boolean isString(Tape tape, int object, String name, String text) {

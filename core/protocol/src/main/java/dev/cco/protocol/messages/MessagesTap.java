@@ -6,8 +6,10 @@ import dev.cco.protocol.AnswerFacts;
 import dev.cco.protocol.Slice;
 import dev.cco.protocol.StreamTap;
 import dev.cco.protocol.json.Json;
+import dev.cco.protocol.json.PiecedObject;
 import dev.cco.protocol.sse.EventName;
 import dev.cco.protocol.sse.SseReader;
+import java.util.Optional;
 
 /** Decides by an event's name; looks into those few that carry usage, model and end. */
 final class MessagesTap implements StreamTap {
@@ -18,6 +20,11 @@ final class MessagesTap implements StreamTap {
   private boolean content;
   private boolean blocks;
   private boolean serverTools;
+
+  /** What the open block has of a tool call's input; absent where it is no tool call. */
+  private Optional<PiecedObject> input = Optional.empty();
+
+  private boolean brokenInput;
   private boolean ended;
   private boolean failed;
 
@@ -33,6 +40,7 @@ final class MessagesTap implements StreamTap {
         complete
             && blocks
             && !serverTools
+            && !brokenInput
             && StopReasons.isRegular(finish)
             && usage.usage().known();
     return new AnswerFacts(model, usage.usage(), finish, complete, storable);
@@ -45,16 +53,24 @@ final class MessagesTap implements StreamTap {
         start(data(event).path("message"));
       }
       case "content_block_start" -> {
-        order.startBlock(data(event));
+        ObjectNode data = data(event);
+        order.startBlock(data);
+        startInput(data.path("content_block"));
         content = true;
         blocks = true;
         serverTools |= ServerBlocks.mentionedIn(event);
       }
       case "content_block_delta" -> {
         order.delta();
+        input.ifPresent(
+            pieces -> pieces.append(data(event).path("delta").path("partial_json").asText("")));
         content = true;
       }
-      case "content_block_stop" -> order.stopBlock();
+      case "content_block_stop" -> {
+        order.stopBlock();
+        brokenInput |= input.filter(pieces -> !pieces.isSound()).isPresent();
+        input = Optional.empty();
+      }
       case "message_delta" -> {
         order.change();
         content = true;
@@ -72,6 +88,14 @@ final class MessagesTap implements StreamTap {
       default -> {}
     }
     return content ? Sight.CONTENT : Sight.PREAMBLE;
+  }
+
+  /** Broken input passes, as clients of the provider get it, too; but it is not kept. */
+  private void startInput(JsonNode block) {
+    input =
+        block.path("type").asText("").equals("tool_use")
+            ? Optional.of(new PiecedObject())
+            : Optional.empty();
   }
 
   private void start(JsonNode message) {

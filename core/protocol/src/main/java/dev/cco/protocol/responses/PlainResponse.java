@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.protocol.AnswerFacts;
 import dev.cco.protocol.json.Json;
+import dev.cco.protocol.json.PiecedObject;
 import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.Usage;
 import java.util.Set;
@@ -52,8 +53,18 @@ final class PlainResponse {
             && response.path("status").asText().equals("completed")
             && !response.path("output").isEmpty();
     for (JsonNode item : response.path("output")) {
-      storable &= STORABLE.contains(item.path("type").asText());
+      storable &= STORABLE.contains(item.path("type").asText()) && isSound(item);
     }
     return storable;
+  }
+
+  /** A function's arguments have to be a JSON object; models do not always manage that. */
+  private static boolean isSound(JsonNode item) {
+    if (!item.path("type").asText().equals("function_call")) {
+      return true;
+    }
+    PiecedObject arguments = new PiecedObject();
+    arguments.append(item.path("arguments").asText(""));
+    return arguments.isSound();
   }
 }

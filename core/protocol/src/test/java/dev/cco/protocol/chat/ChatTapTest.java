@@ -208,4 +208,57 @@ class ChatTapTest {
     assertThat(text(pass(hiding, finish))).isEqualTo(finish);
     assertThat(text(pass(hiding, TEXT))).isEqualTo(TEXT);
   }
+
+  private static String call(String index, String id, String arguments) {
+    return chunk(
+        "{\"tool_calls\":[{" + index + id + "\"function\":{\"arguments\":\"" + arguments + "\"}}]}",
+        "null",
+        "");
+  }
+
+  private void end() {
+    pass(tap, chunk("{}", "\"tool_calls\"", ""));
+    pass(tap, USAGE);
+    pass(tap, DONE);
+  }
+
+  @Test
+  void storesCallsThatCouldBeMade() {
+    pass(tap, TEXT);
+    pass(tap, call("\"index\":0,", "\"id\":\"a\",", ""));
+    pass(tap, call("\"index\":1,", "\"id\":\"b\",", "{}"));
+    pass(tap, call("\"index\":0,", "", "{\\\"x\\\":"));
+    pass(tap, call("\"index\":0,", "", "1}"));
+    pass(tap, call("\"index\":0,", "\"id\":\"c\",", "{}"));
+    end();
+
+    assertThat(tap.facts().storable()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\\\"x\\\":", "[]", "no", "{}}"})
+  void storesNoCallWhoseArgumentsAreNoObject(String arguments) {
+    pass(tap, TEXT);
+    assertThat(pass(tap, call("\"index\":0,", "\"id\":\"a\",", arguments)).sight())
+        .isEqualTo(CONTENT);
+    end();
+
+    assertThat(tap.facts().complete()).isTrue();
+    assertThat(tap.facts().storable()).isFalse();
+  }
+
+  @Test
+  void storesNoPlainAnswerWithABrokenCall() {
+    String plain =
+        "{\"model\":\"m\",\"choices\":[{\"finish_reason\":\"tool_calls\",\"message\":{\"tool_calls\":["
+            + "{\"function\":{\"name\":\"f\",\"arguments\":\"ARGUMENTS\"}}]}}],"
+            + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}";
+
+    assertThat(storable(plain.replace("ARGUMENTS", "{}"))).isTrue();
+    assertThat(storable(plain.replace("ARGUMENTS", "{"))).isFalse();
+  }
+
+  private static boolean storable(String plain) {
+    return new ChatDialect().answerFacts(plain.getBytes(StandardCharsets.UTF_8)).storable();
+  }
 }

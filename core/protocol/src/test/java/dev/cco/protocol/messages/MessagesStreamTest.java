@@ -156,6 +156,20 @@ class MessagesStreamTest {
                                 + "\"name\":\"web_search\",\"input\":{\"query\":\"cco\"}}"))));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\"{\\\"a\\\":1}\"", "[1]", "7"})
+  void makesNoCallOfAnInputThatIsNoObject(String input) {
+    String plain =
+        "{\"type\":\"message\",\"stop_reason\":\"tool_use\",\"content\":[{\"type\":\"tool_use\","
+            + "\"id\":\"t\",\"name\":\"f\",\"input\":INPUT}]}";
+
+    assertThat(decode(dialect.unfold(plain.replace("INPUT", "{}").getBytes(UTF_8), false)))
+        .hasAtLeastOneElementOfType(Event.Finished.class);
+    assertThatThrownBy(
+            () -> decode(dialect.unfold(plain.replace("INPUT", input).getBytes(UTF_8), false)))
+        .isInstanceOf(UpstreamFailure.class);
+  }
+
   @Test
   void alwaysSaysArgumentsInDeltas() {
     List<WireEvent> stream =
@@ -391,6 +405,43 @@ class MessagesStreamTest {
                   + ",\"content_block\":{}}";
         };
     return "data: " + data + "\n\n";
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"{\\\"a\\\":1}|true", "''|true", "{\\\"a\\\":|false", "[]|false", "no|false"})
+  void storesNoCallWhoseInputIsNoObject(String input, boolean storable) {
+    StreamTap tap = dialect.tap(false);
+    String data = "data: {\"type\":\"";
+
+    for (String event :
+        List.of(
+            "message_start\",\"message\":{\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}}",
+            "content_block_start\",\"index\":0,\"content_block\":{\"type\":\"tool_use\"}}",
+            "content_block_delta\",\"index\":0,\"delta\":{\"type\":\"input_json_delta\","
+                + "\"partial_json\":\""
+                + input
+                + "\"}}",
+            "content_block_stop\",\"index\":0}",
+            "message_delta\",\"delta\":{\"stop_reason\":\"tool_use\"}}",
+            "message_stop\"}")) {
+      tap.pass(Slice.of((data + event + "\n\n").getBytes(UTF_8)));
+    }
+
+    assertThat(tap.facts().complete()).isTrue();
+    assertThat(tap.facts().storable()).isEqualTo(storable);
+  }
+
+  @Test
+  void storesNoPlainCallWithoutAnObjectForItsInput() {
+    String plain =
+        "{\"type\":\"message\",\"content\":[{\"type\":\"tool_use\",\"input\":{}}],"
+            + "\"stop_reason\":\"tool_use\",\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}";
+
+    assertThat(dialect.answerFacts(plain.getBytes(UTF_8)).storable()).isTrue();
+    assertThat(dialect.answerFacts(plain.replace("{}", "\"x\"").getBytes(UTF_8)).storable())
+        .isFalse();
   }
 
   @Test

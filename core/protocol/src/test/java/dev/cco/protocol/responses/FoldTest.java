@@ -74,6 +74,25 @@ class FoldTest {
     assertThat(DIALECT.unfold(answer.getBytes(UTF_8), true).getLast().name()).isEqualTo(event);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "completed,{},true",
+    "failed,{},false",
+    "incomplete,{},false",
+    "cancelled,{},false",
+    "completed,{,false",
+    "completed,[],false"
+  })
+  void storesOnlyCompleteAnswersWhoseCallsCanBeMade(
+      String status, String arguments, boolean storable) {
+    String answer =
+        "{\"output\":[{\"type\":\"function_call\",\"arguments\":\"ARGUMENTS\"}],\"status\":\"STATUS\","
+            + "\"usage\":{\"input_tokens\":1,\"output_tokens\":1,\"total_tokens\":2}}";
+    String told = answer.replace("ARGUMENTS", arguments).replace("STATUS", status);
+
+    assertThat(DIALECT.answerFacts(told.getBytes(UTF_8)).storable()).isEqualTo(storable);
+  }
+
   @Test
   void collectsItemsThatTheLastResponseLacks() {
     List<WireEvent> stream =
