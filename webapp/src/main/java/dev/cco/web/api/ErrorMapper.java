@@ -12,6 +12,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 @Provider
 public class ErrorMapper implements ExceptionMapper<Exception> {
   private static final Logger LOGGER = System.getLogger(ErrorMapper.class.getName());
+
+  private static final List<String> OF_OPENAI =
+      List.of("/v1/chat/", "/v1/responses", "/v1/embeddings");
 
   // The container fills these in behind the constructor's back.
   @Context @Nullable UriInfo uri;
@@ -61,9 +65,16 @@ public class ErrorMapper implements ExceptionMapper<Exception> {
     return 500;
   }
 
+  /** Whose path it is; where both vendors could have it, who asks. */
   private Protocol protocol(String path) {
+    if (path.contains("/v1/messages")) {
+      return Protocol.MESSAGES;
+    }
+    if (OF_OPENAI.stream().anyMatch(path::contains)) {
+      return Protocol.CHAT;
+    }
     boolean versioned = headers != null && headers.getHeaderString("anthropic-version") != null;
-    return versioned || path.contains("/v1/messages") ? Protocol.MESSAGES : Protocol.CHAT;
+    return versioned ? Protocol.MESSAGES : Protocol.CHAT;
   }
 
   private static ApiError.Kind kind(int status) {
