@@ -156,7 +156,7 @@ final class CacheDesk {
         .keys()
         .filter(keys -> keys.directives().store() && keys.meaning().isPresent())
         .filter(keys -> !exchange.facts().serverTools())
-        .filter(keys -> exchange.attempts().stream().map(Attempt::provider).distinct().count() <= 1)
+        .filter(keys -> !exchange.fallback())
         .filter(keys -> policyAllows(exchange))
         .isPresent();
   }
@@ -251,11 +251,12 @@ final class CacheDesk {
     return "cco; fwd=" + reason + (stored ? "; stored" : "");
   }
 
+  /** No value of a header holds a line end, so no two lists of values are joined to the same. */
   private static List<String> headersThatCount(ClientRequest request) {
     List<String> values = new ArrayList<>(HEADERS_THAT_COUNT.size());
     for (String name : HEADERS_THAT_COUNT) {
       List<String> found = request.headers().get(name);
-      values.add(found == null ? "" : String.join(",", found));
+      values.add(found == null ? "" : String.join("\n", found));
     }
     return values;
   }

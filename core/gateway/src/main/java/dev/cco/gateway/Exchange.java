@@ -29,6 +29,7 @@ public final class Exchange {
   private @Nullable Conversation conversation;
   private boolean passing = true;
   private boolean ownKey;
+  private boolean fallback;
   private CacheOutcome cache = CacheOutcome.NONE;
   private boolean collapsed;
   private Optional<CacheDesk.Keys> keys = Optional.empty();
@@ -128,6 +129,15 @@ public final class Exchange {
     return ownKey;
   }
 
+  /** Notes whether the target now tried is not the one that the route names. */
+  public void fallback(boolean another) {
+    fallback = another;
+  }
+
+  boolean fallback() {
+    return fallback;
+  }
+
   boolean passing() {
     return passing;
   }
@@ -151,6 +161,7 @@ public final class Exchange {
     collapsed = true;
     passing = leader.passing;
     ownKey = leader.ownKey;
+    fallback = leader.fallback;
   }
 
   /** Notes whether somebody else pays for the upstream call. */

@@ -24,9 +24,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A gateway over two providers that do what a test tells them. */
 final class GatewayRig {
@@ -61,6 +63,9 @@ final class GatewayRig {
   final List<ExchangeRecord> records = Collections.synchronizedList(new ArrayList<>());
   Optional<Secret> ourKey = Optional.empty();
 
+  /** The plugins whose jars were taken away since the start. */
+  final Set<String> gone = new HashSet<>();
+
   Gateway gateway(Map<String, List<String>> fallback) {
     return gateway(fallback, GatewaySettings.DEFAULT);
   }
@@ -80,7 +85,10 @@ final class GatewayRig {
             CacheSettings.DEFAULTS,
             new CacheScope(operation -> false),
             router,
-            new Dispatcher(id -> Optional.ofNullable(providers.get(id)), targets, settings),
+            new Dispatcher(
+                id -> Optional.ofNullable(gone.contains(id) ? null : providers.get(id)),
+                targets,
+                settings),
             new PriceBook(metadata, PricingConfig.EMPTY),
             records::add),
         settings,

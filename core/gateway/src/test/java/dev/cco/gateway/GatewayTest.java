@@ -278,6 +278,52 @@ class GatewayTest {
     assertThat(records).hasSize(1);
   }
 
+  /** M49. */
+  @Test
+  void saysThatThePluginOfARouteIsGone() {
+    rig.gone.add("near");
+
+    for (boolean stream : List.of(false, true)) {
+      Reply reply = answer(ask("near-model", stream));
+
+      assertThat(reply.status()).isEqualTo(503);
+      assertThat(text(reply)).contains("'near'", "\"type\":\"server_error\"");
+    }
+    assertThat(records).hasSize(2);
+  }
+
+  @Test
+  void fallsBackWhenThePluginOfARouteIsGone() {
+    gateway.close();
+    gateway = rig.gateway(Map.of("near-model", List.of("far-model")));
+    rig.gone.add("near");
+
+    Reply reply = answer(ask("near-model", false));
+
+    assertThat(text(reply)).contains("hello");
+    assertThat(reply.headers()).containsEntry("Cache-Status", "cco; fwd=miss");
+  }
+
+  @Test
+  void storesNothingThatAnotherModelOfTheSameProviderAnswered() {
+    gateway.close();
+    gateway = rig.gateway(Map.of("near-model", List.of("near-other")));
+    near.wire =
+        request -> {
+          if (new String(request.body(), StandardCharsets.UTF_8).contains("near-model")) {
+            throw new UpstreamFailure(Kind.REFUSED, "nobody listens");
+          }
+          return near.plain(GatewayRig.PLAIN);
+        };
+
+    Reply first = answer(ask("near-model", false));
+    Reply second = answer(ask("near-model", false));
+
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(first.headers()).containsEntry("Cache-Status", "cco; fwd=miss");
+    assertThat(second.headers()).containsEntry("x-cco-attempts", "2");
+  }
+
   @Test
   void obeysOnlyIfCached() {
     Reply reply =

@@ -139,8 +139,8 @@ public class RequestReader {
 
   /** Versions that are not known yet go through; what cannot be one does not. */
   private static void checkVersion(Map<String, List<String>> headers) {
-    String version = first(headers, "anthropic-version");
-    if (version.length() > LONGEST_VERSION) {
+    List<String> versions = headers.getOrDefault("anthropic-version", List.of());
+    if (versions.stream().anyMatch(version -> version.length() > LONGEST_VERSION)) {
       throw new RefusalException(
           ApiError.of(
               400,

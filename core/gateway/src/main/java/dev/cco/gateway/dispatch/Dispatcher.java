@@ -68,6 +68,7 @@ public final class Dispatcher {
         providers.find(route.provider()).orElseThrow(() -> new RefusalException(gone(route)));
     EmbeddingAttempts.check(exchange, provider, route);
     Target target = targets.target(route, provider.metadata(), exchange.request(), first);
+    exchange.fallback(!first);
     exchange.passing(Attempts.passes(provider, exchange.operation()));
     exchange.ownKey(target.credential().filter(key -> key.scheme() == Scheme.PROVIDER).isPresent());
     EndpointGuard guard = guard(route.provider(), target);
