@@ -16,7 +16,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * An HTTP server on the loopback interface that does to the byte what a test tells it, and keeps
@@ -24,21 +27,34 @@ import java.util.function.Function;
  */
 public final class FaultServer implements AutoCloseable {
   private final ServerSocket listener;
+  private final String scheme;
   private final Function<Received, Reply> script;
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private final Semaphore departures = new Semaphore(0);
 
-  private FaultServer(Function<Received, Reply> script) throws IOException {
-    this.listener = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+  private FaultServer(ServerSocketFactory sockets, String scheme, Function<Received, Reply> script)
+      throws IOException {
+    this.listener = sockets.createServerSocket(0, 512, InetAddress.getLoopbackAddress());
+    this.scheme = scheme;
     this.script = script;
   }
 
   /** A server that answers each request as {@code script} says. */
   public static FaultServer start(Function<Received, Reply> script) {
+    return start(ServerSocketFactory.getDefault(), "http", script);
+  }
+
+  /** The same over TLS, with the certificate that is in {@code tls}. */
+  public static FaultServer start(SSLContext tls, Function<Received, Reply> script) {
+    return start(tls.getServerSocketFactory(), "https", script);
+  }
+
+  private static FaultServer start(
+      ServerSocketFactory sockets, String scheme, Function<Received, Reply> script) {
     try {
-      FaultServer server = new FaultServer(script);
+      FaultServer server = new FaultServer(sockets, scheme, script);
       Thread.ofVirtual().name("fault-server").start(server::accept);
       return server;
     } catch (IOException noPort) {
@@ -64,7 +80,7 @@ public final class FaultServer implements AutoCloseable {
 
   /** Where it listens. */
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+    return URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort());
   }
 
   /** What came in so far. */
@@ -153,6 +169,12 @@ public final class FaultServer implements AutoCloseable {
         case Reply.Step.Send send -> {
           socket.getOutputStream().write(send.bytes());
           socket.getOutputStream().flush();
+        }
+        case Reply.Step.Trickle trickle -> {
+          for (byte each : trickle.bytes()) {
+            socket.getOutputStream().write(each);
+            LockSupport.parkNanos(trickle.pause().toNanos());
+          }
         }
         case Reply.Step.Await await -> {
           if (!await.gate().await()) {

@@ -1,6 +1,7 @@
 package dev.cco.testkit;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,9 @@ public final class Reply {
   sealed interface Step {
     /** Sends bytes at once. */
     record Send(byte[] bytes) implements Step {}
+
+    /** Sends bytes one by one, with a pause after each. */
+    record Trickle(byte[] bytes, Duration pause) implements Step {}
 
     /** Goes on when the gate is open. */
     record Await(Gate gate) implements Step {}
@@ -99,6 +103,11 @@ public final class Reply {
   /** Text as it is, whatever the framing. */
   public Reply raw(String text) {
     return raw(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Text as it is, whatever the framing, byte by byte with a pause after each. */
+  public Reply trickle(String text, Duration pause) {
+    return with(new Step.Trickle(text.getBytes(StandardCharsets.UTF_8), pause));
   }
 
   /** Waits for the test. */

@@ -57,6 +57,12 @@ class BadConfigurationIT {
                 3,
                 "routes[0].pattern"),
             row(
+                "M49",
+                "a route to a plugin that is not there",
+                "{\"routes\": [\n{\"pattern\": \"^x/\",\n\"provider\": \"gone\"}]}",
+                3,
+                "routes[0].provider"),
+            row(
                 "F9",
                 "a model that falls back to itself",
                 "{\"fallback_chain\": {\n\"gpt-4.1\": [\"gpt-4.1\"]}}",

@@ -180,6 +180,27 @@ class DoorIT {
         .containsExactly("a-2026-01-01,b-2026-01-02", "c-2026-01-03");
   }
 
+  /** M60: what a later version of the API may have is the provider's to judge. */
+  @Test
+  void leavesUnknownBlocksToTheProviderThatMayKnowThem() {
+    String body = Requests.hologram("claude-sonnet-5");
+
+    Answer answer = gateway.post(MESSAGES, body);
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(Upstream.calls(upstream).getLast().text()).isEqualTo(body);
+  }
+
+  /** M60: another provider cannot know them, and is not told. */
+  @Test
+  void dropsUnknownBlocksAndSaysSoWhereItTranslates() {
+    Answer answer = gateway.post(MESSAGES, Requests.hologram("gpt-4.1"));
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.header("x-cco-dropped")).contains("hologram");
+    assertThat(Upstream.calls(upstream).getLast().text()).doesNotContain("hologram");
+  }
+
   @Test
   void case26BetasOfAnthropicsReachNobodyElse() {
     gateway.post(
@@ -221,15 +242,16 @@ class DoorIT {
 
   @TestFactory
   Stream<DynamicTest> knowsTheModelsThatItHas() {
-    return Stream.of("../../x", "nothing-of-that-name")
+    return Stream.of("M44 ../../x", "M47 nothing-of-that-name", "M48 nobody/serves-this")
         .flatMap(
-            model ->
+            row ->
                 Stream.of(MESSAGES, CHAT)
                     .map(
                         path ->
                             dynamicTest(
-                                "M44 " + model + " " + path,
+                                row + " " + path,
                                 () -> {
+                                  String model = row.substring("M44 ".length());
                                   Answer answer =
                                       gateway.post(path, Requests.of(path, model, "hi", false));
 

@@ -26,6 +26,13 @@ public final class Requests {
     return body.toString();
   }
 
+  /** A block of a type that nobody has heard of yet, and a text. */
+  static String hologram(String model) {
+    return "{\"model\":\"MODEL\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":["
+            .replace("MODEL", model)
+        + "{\"type\":\"hologram\",\"depth\":3},{\"type\":\"text\",\"text\":\"hi\"}]}]}";
+  }
+
   /** A request to one of the two paths. */
   public static String of(String path, String model, String text, boolean stream) {
     return path.endsWith(MESSAGES) ? messages(model, text, stream) : chat(model, text, stream);

@@ -1,7 +1,5 @@
 package dev.cco.it.acceptance;
 
-import static dev.cco.it.acceptance.Requests.CHAT;
-import static dev.cco.it.acceptance.Requests.MESSAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -40,26 +38,6 @@ class UpstreamFaultIT {
   private FaultServer upstream;
   private CcoServer server;
   private Gateway gateway;
-
-  /** Who asks what, and who is asked. */
-  private enum Way {
-    MESSAGES_PASSED(MESSAGES, "claude-sonnet-5"),
-    MESSAGES_TRANSLATED(MESSAGES, "gpt-4.1"),
-    CHAT_PASSED(CHAT, "gpt-4.1"),
-    CHAT_TRANSLATED(CHAT, "claude-sonnet-5");
-
-    private final String path;
-    private final String model;
-
-    Way(String path, String model) {
-      this.path = path;
-      this.model = model;
-    }
-
-    boolean asksAnthropic() {
-      return model.startsWith("claude");
-    }
-  }
 
   @BeforeAll
   void start() {
@@ -113,7 +91,8 @@ class UpstreamFaultIT {
 
   private void check(Way way, Fault fault, boolean stream) {
     Answer answer =
-        gateway.post(way.path, Requests.of(way.path, way.model, "<" + fault + "> " + way, stream));
+        gateway.post(
+            way.path(), Requests.of(way.path(), way.model(), "<" + fault + "> " + way, stream));
 
     assertThat(answer.text())
         .doesNotContain(Upstream.ANTHROPIC_KEY, Upstream.OPENAI_KEY, authority());
@@ -131,7 +110,7 @@ class UpstreamFaultIT {
   private static void checkAnswered(Answer answer, Fault fault, boolean stream) {
     assertThat(answer.status()).as(fault + ": " + answer.text()).isEqualTo(200);
     if (stream) {
-      assertThat(isFinished(answer)).as(fault + ": " + answer.text()).isTrue();
+      assertThat(Way.isFinished(answer)).as(fault + ": " + answer.text()).isTrue();
       assertThat(answer.events()).noneMatch(event -> event.has("error"));
     }
   }
@@ -141,32 +120,17 @@ class UpstreamFaultIT {
       assertThat(answer.status()).as(fault + ": " + answer.text()).isEqualTo(fault.status());
     }
     if (answer.status() != 200) {
-      checkEnvelope(answer.json(), way);
+      way.checkEnvelope(answer.json());
       if (answer.status() == 429) {
         assertThat(answer.text()).contains("slow");
       }
       return;
     }
     assertThat(stream).as("a plain failure says 200: " + answer.text()).isTrue();
-    assertThat(isFinished(answer)).as(fault + ": " + answer.text()).isFalse();
+    assertThat(Way.isFinished(answer)).as(fault + ": " + answer.text()).isFalse();
     List<JsonNode> events = answer.events();
     assertThat(events).isNotEmpty();
-    checkEnvelope(events.getLast(), way);
-  }
-
-  private static void checkEnvelope(JsonNode envelope, Way way) {
-    JsonNode error = envelope.path("error");
-    assertThat(error.path("message").asText()).as(envelope.toString()).isNotBlank();
-    assertThat(error.path("type").asText()).isNotBlank();
-    if (way.path.equals(MESSAGES)) {
-      assertThat(envelope.path("type").asText()).isEqualTo("error");
-    }
-  }
-
-  private static boolean isFinished(Answer answer) {
-    return answer.text().contains("event: message_stop")
-        || answer.text().contains("data: [DONE]")
-        || answer.text().contains("\"finish_reason\":\"");
+    way.checkEnvelope(events.getLast());
   }
 
   private String authority() {
