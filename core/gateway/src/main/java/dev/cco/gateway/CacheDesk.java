@@ -82,12 +82,14 @@ final class CacheDesk {
     return cache
         .findByBytes(key, answer -> freshEnough(answer, directives))
         .map(
-            found ->
-                new Hit(
-                    found.answer(),
-                    CacheOutcome.HIT_BYTES,
-                    found.spelling().stream(),
-                    found.spelling().includeUsage()));
+            found -> {
+              exchange.keys(exchange.keys().orElseThrow().withMeaning(found.spelling().meaning()));
+              return new Hit(
+                  found.answer(),
+                  CacheOutcome.HIT_BYTES,
+                  found.spelling().stream(),
+                  found.spelling().includeUsage());
+            });
   }
 
   /** Notes what the request means, once it is read. */
@@ -146,7 +148,7 @@ final class CacheDesk {
   private boolean freshEnough(StoredAnswer answer, CacheDirectives directives) {
     return directives
         .maxAgeSeconds()
-        .map(max -> Duration.between(answer.storedAt(), clock.instant()).toSeconds() <= max)
+        .map(max -> !answer.storedAt().plusSeconds(max).isBefore(clock.instant()))
         .orElse(true);
   }
 

@@ -6,6 +6,7 @@ import static dev.cco.gateway.GatewayRig.ask;
 import static dev.cco.gateway.GatewayRig.bytes;
 import static dev.cco.gateway.GatewayRig.request;
 import static dev.cco.gateway.GatewayRig.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -159,6 +160,18 @@ class GatewayTest {
     assertThat(records.getFirst().attempts())
         .extracting(Attempt::provider, Attempt::outcome)
         .containsExactly(tuple("near", "refused"), tuple("far", "ok"));
+  }
+
+  @Test
+  void takesNoStoredAnswerAtMaxAgeZero() {
+    answer(ask("near-model", false));
+
+    Reply fresh =
+        gateway.answer(
+            request(
+                ask("near-model", false), Map.of("cache-control", List.of("max-age=0"))));
+
+    assertThat(fresh.headers()).containsEntry("Cache-Status", "cco; fwd=miss; stored");
   }
 
   @Test
@@ -407,6 +420,7 @@ class GatewayTest {
     Reply first = gateway.answer(request(ask("near-model", false), debug));
     Reply second = gateway.answer(request(ask("near-model", false), debug));
 
+    assertThat(key(second)).isEqualTo(key(first)).hasSize(64);
     String begin = PLAIN.substring(0, PLAIN.length() - 1);
     assertThat(text(first))
         .startsWith(begin + ",\"_cache_metadata\":{\"cache_hit\":false,\"cached_at\":null,")
@@ -415,6 +429,12 @@ class GatewayTest {
         .startsWith(begin + ",\"_cache_metadata\":{\"cache_hit\":true,\"cached_at\":\"2")
         .endsWith("\"cached_for_future\":true}}");
     assertThat(text(answer(ask("near-model", false)))).isEqualTo(PLAIN);
+  }
+
+  private static String key(Reply reply) {
+    String name = "\"cache_key\":\"";
+    int start = text(reply).indexOf(name) + name.length();
+    return text(reply).substring(start, text(reply).indexOf('"', start));
   }
 
   @Test
