@@ -52,13 +52,10 @@ public final class Targets {
       Route route, ProviderMetadata provider, ClientRequest request, boolean first) {
     EndpointSettings configured = settings.apply(provider.id());
     Optional<URI> endpoint = route.endpoint().or(configured::endpoint).or(provider::endpoint);
-    Optional<Credential> credential = ownCredential(route, configured);
-    if (credential.isEmpty() && first && mayForward(route, provider, request)) {
-      credential = request.credential();
-    }
+    Optional<Credential> credential = credential(route, provider, configured, request, first);
     if (credential.isEmpty()
         && provider.credentialRequired()
-        && endpoint.equals(provider.endpoint())) {
+        && (endpoint.equals(provider.endpoint()) || route.apiKeyEnv().isPresent())) {
       throw new RefusalException(noCredential(route, provider));
     }
     return new Target(
@@ -72,6 +69,18 @@ public final class Targets {
 
   EndpointSettings settings(String provider) {
     return settings.apply(provider);
+  }
+
+  private Optional<Credential> credential(
+      Route route,
+      ProviderMetadata provider,
+      EndpointSettings configured,
+      ClientRequest request,
+      boolean first) {
+    Optional<Credential> own = ownCredential(route, configured);
+    Optional<Credential> clients =
+        first && mayForward(route, provider, request) ? request.credential() : Optional.empty();
+    return route.forwardClientCredential() ? clients.or(() -> own) : own.or(() -> clients);
   }
 
   private Optional<Credential> ownCredential(Route route, EndpointSettings configured) {
