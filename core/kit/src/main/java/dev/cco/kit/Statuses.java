@@ -28,7 +28,7 @@ public final class Statuses {
     return switch (status) {
       case 401, 403 -> Optional.of(Kind.AUTHENTICATION);
       case 402 -> Optional.of(Kind.BILLING);
-      case 408 -> Optional.of(Kind.TIMEOUT);
+      case 408, 504 -> Optional.of(Kind.TIMEOUT);
       case 429 -> Optional.of(Kind.RATE_LIMITED);
       case 498, 503, 529 -> Optional.of(Kind.OVERLOADED);
       default -> status >= 500 ? Optional.of(Kind.SERVER_ERROR) : Optional.empty();

@@ -198,6 +198,7 @@ public abstract class ProviderConformance {
     "429,RATE_LIMITED",
     "500,SERVER_ERROR",
     "502,SERVER_ERROR",
+    "504,TIMEOUT",
     "503,OVERLOADED",
     "529,OVERLOADED"
   })
