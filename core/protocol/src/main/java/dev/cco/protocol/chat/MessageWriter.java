@@ -29,6 +29,8 @@ final class MessageWriter {
   /** Whether instructions in the middle of the conversation stay instructions. */
   private final boolean inPlace;
 
+  private final String instructionRole;
+
   private final Set<String> dropped;
   private final PartWriter parts;
   private final ArrayNode messages = Json.array();
@@ -43,6 +45,7 @@ final class MessageWriter {
     this.conversation = conversation;
     this.inPlace = style.has(Feature.SYSTEM_TURNS) && model.traits().systemTurns();
     this.style = style;
+    this.instructionRole = instructionRole(model, style);
     this.dropped = dropped;
     this.parts = new PartWriter(conversation.origin(), style, dropped);
   }
@@ -111,9 +114,14 @@ final class MessageWriter {
     return String.join("\n\n", texts);
   }
 
+  /** Models that do not think are known by the older word. */
+  private static String instructionRole(Model model, ChatStyle style) {
+    boolean thinks = !model.traits().thinking().isEmpty();
+    return style.has(Feature.DEVELOPER_ROLE) && thinks ? "developer" : "system";
+  }
+
   private ObjectNode instruction(String text) {
-    String role = style.has(Feature.DEVELOPER_ROLE) ? "developer" : "system";
-    return Json.object().put("role", role).put("content", text);
+    return Json.object().put("role", instructionRole).put("content", text);
   }
 
   private void system(Turn turn) {

@@ -33,14 +33,26 @@ import dev.cco.spi.StopReason;
 import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.Usage;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Cases that broke other gateways, by the numbers of the compatibility notes. */
 class EdgeCasesTest {
   private static final String CALL =
       "{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}";
+
+  private static final Model WITHOUT_THINKING =
+      new Model(
+          "old",
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          new Model.Traits(true, false, true, Set.of(), true));
 
   private static Event.Finished last(List<WireEvent> stream) {
     return (Event.Finished) decode(stream).getLast();
@@ -258,6 +270,11 @@ class EdgeCasesTest {
 
     assertThat(messages(ChatStyle.OPENAI, conversation).findValuesAsText("role"))
         .containsExactly("user", "developer", "assistant", "user");
+    assertThat(
+            new MessageWriter(conversation, WITHOUT_THINKING, ChatStyle.OPENAI, new HashSet<>())
+                .write()
+                .findValuesAsText("role"))
+        .containsExactly("user", "system", "assistant", "user");
     JsonNode folded = messages(ChatStyle.COMPATIBLE, conversation);
     assertThat(folded.findValuesAsText("role")).containsExactly("user", "assistant", "user");
     assertThat(folded.at("/0/content").asText())
