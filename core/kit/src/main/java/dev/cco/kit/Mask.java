@@ -15,13 +15,16 @@ final class Mask {
   /** Shorter ones are names such as "none" or "ollama", which answers may well hold. */
   private static final int SHORTEST_OF_ANSWERS = 12;
 
+  /** Shorter ones hide nothing, and may be part of any header or of JSON's own words. */
+  private static final int SHORTEST = 8;
+
   /** Absent when there is nothing to hide. */
   private final Optional<String> secret;
 
   private final Optional<Needle> needle;
 
   Mask(Optional<Secret> secret) {
-    this.secret = secret.map(Secret::reveal);
+    this.secret = secret.map(Secret::reveal).filter(text -> text.length() >= SHORTEST);
     this.needle = this.secret.map(text -> new Needle(text.getBytes(StandardCharsets.UTF_8)));
   }
 

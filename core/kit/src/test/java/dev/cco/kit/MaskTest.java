@@ -58,15 +58,28 @@ class MaskTest {
 
   @Test
   void leavesAnswersAloneWhereTheSecretIsAWord() throws IOException {
-    Mask mask = new Mask(Optional.of(Secret.of("ollama")));
+    Mask mask = new Mask(Optional.of(Secret.of("localhost")));
 
-    InputStream body = mask.stream(new Trickle("I run ollama.", 100));
+    InputStream body = mask.stream(new Trickle("I run localhost.", 100));
 
-    assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("I run ollama.");
+    assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("I run localhost.");
     assertThat(
             new String(
-                mask.body("key ollama".getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8))
+                mask.body("key localhost".getBytes(StandardCharsets.UTF_8)),
+                StandardCharsets.UTF_8))
         .isEqualTo("key ***");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "test", "error", "ollama"})
+  void hidesNothingThatIsTooShortForASecret(String key) {
+    Mask mask = new Mask(Optional.of(Secret.of(key)));
+    byte[] error = "{\"error\":\"the test of ollama\"}".getBytes(StandardCharsets.UTF_8);
+    Map<String, String> headers = Map.of("content-type", "text/event-stream");
+
+    assertThat(mask.body(error)).isEqualTo(error);
+    assertThat(mask.headers(headers)).isEqualTo(headers);
   }
 
   @Test
