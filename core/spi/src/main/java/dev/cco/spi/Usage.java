@@ -10,6 +10,7 @@ package dev.cco.spi;
  * @param output tokens of the answer, reasoning included
  * @param reasoning how many of the output tokens were reasoning
  * @param known false where the provider reported nothing and the figures are not to be trusted
+ * @param terms on what terms they were served
  */
 public record Usage(
     long input,
@@ -18,7 +19,8 @@ public record Usage(
     long cacheWrite1h,
     long output,
     long reasoning,
-    boolean known) {
+    boolean known,
+    Terms terms) {
 
   /** Nothing reported. */
   public static final Usage UNKNOWN = new Usage(0, 0, 0, 0, 0, 0, false);
@@ -34,9 +36,27 @@ public record Usage(
     }
   }
 
+  /** Figures of a call on the usual terms. */
+  public Usage(
+      long input,
+      long cacheRead,
+      long cacheWrite5m,
+      long cacheWrite1h,
+      long output,
+      long reasoning,
+      boolean known) {
+    this(input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, known, Terms.STANDARD);
+  }
+
   /** Reported figures without a provider's cache. */
   public static Usage of(long input, long output) {
     return new Usage(input, 0, 0, 0, output, 0, true);
+  }
+
+  /** The same figures on other terms. */
+  public Usage on(Terms other) {
+    return new Usage(
+        input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, known, other);
   }
 
   /** All tokens of the prompt. */

@@ -26,12 +26,16 @@ final class Bill {
         comparison.map(dearer -> dearer.subtract(single).max(BigDecimal.ZERO)).orElse(ZERO);
     Savings savings =
         new Savings(ZERO, plain(promptCache), plain(model), plain(single.subtract(cost)));
-    BigDecimal shown = plain(cost);
+    BigDecimal searches = WEB_SEARCH.multiply(BigDecimal.valueOf(usage.terms().webSearches()));
+    BigDecimal shown = plain(cost.add(searches));
     return new Money(
         Optional.of(shown), Optional.of(shown), savings, Optional.of(paid.unitPrices()));
   }
 
   private static final BigDecimal ZERO = BigDecimal.ZERO;
+
+  /** What Anthropic takes for one search of the web. */
+  private static final BigDecimal WEB_SEARCH = new BigDecimal("0.01");
 
   /** Without trailing zeros, nothing rounded: 0.500000 is 0.5, 10 stays 10. */
   private static BigDecimal plain(BigDecimal amount) {

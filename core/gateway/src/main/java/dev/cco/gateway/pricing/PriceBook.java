@@ -7,6 +7,7 @@ import dev.cco.gateway.settings.ConfigException;
 import dev.cco.spi.Model;
 import dev.cco.spi.Price;
 import dev.cco.spi.ProviderMetadata;
+import dev.cco.spi.Terms;
 import dev.cco.spi.Usage;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -73,7 +74,8 @@ public final class PriceBook {
     if (!usage.known() && usage.total() == 0 && !rates.free()) {
       return Money.UNKNOWN;
     }
-    return Bill.of(rates, usage, batch, comparison(known.get(), usage));
+    boolean reduced = batch || usage.terms().rate() == Terms.Rate.REDUCED;
+    return Bill.of(rates.on(usage.terms()), usage, reduced, comparison(known.get(), usage));
   }
 
   /** What an answer from the cache cost, nothing, and saved: what it would have cost. */

@@ -2,6 +2,7 @@ package dev.cco.gateway.pricing;
 
 import dev.cco.gateway.Money.UnitPrices;
 import dev.cco.spi.Price;
+import dev.cco.spi.Terms;
 import dev.cco.spi.Usage;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -18,6 +19,11 @@ record Rates(
     BigDecimal cacheWrite1h,
     BigDecimal output,
     BigDecimal batchFactor) {
+
+  private static final BigDecimal FAST = BigDecimal.TWO;
+
+  /** Both Anthropic and OpenAI add a tenth for answers from a named region. */
+  private static final BigDecimal REGIONAL = new BigDecimal("1.1");
 
   /** The tier prices the whole request, not the tokens above its bound. */
   static Rates of(Price price, long prompt) {
@@ -60,6 +66,13 @@ record Rates(
         batchFactor.orElse(BigDecimal.ONE));
   }
 
+  /** Dearer where a call was served before others or kept in a region; a batch's price is apart. */
+  Rates on(Terms terms) {
+    BigDecimal speed = terms.rate() == Terms.Rate.FAST ? FAST : BigDecimal.ONE;
+    BigDecimal factor = terms.regional() ? speed.multiply(REGIONAL) : speed;
+    return factor.equals(BigDecimal.ONE) ? this : times(factor);
+  }
+
   BigDecimal cost(Usage usage) {
     return million(input, usage.input())
         .add(million(cacheRead, usage.cacheRead()))
@@ -82,13 +95,17 @@ record Rates(
   }
 
   Rates inBatch() {
+    return times(batchFactor);
+  }
+
+  private Rates times(BigDecimal factor) {
     return new Rates(
-        input.multiply(batchFactor),
-        cacheRead.multiply(batchFactor),
-        cacheWrite5m.multiply(batchFactor),
-        cacheWrite1h.multiply(batchFactor),
-        output.multiply(batchFactor),
-        BigDecimal.ONE);
+        input.multiply(factor),
+        cacheRead.multiply(factor),
+        cacheWrite5m.multiply(factor),
+        cacheWrite1h.multiply(factor),
+        output.multiply(factor),
+        batchFactor);
   }
 
   UnitPrices unitPrices() {

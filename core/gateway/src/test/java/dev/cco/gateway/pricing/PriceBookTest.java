@@ -13,6 +13,7 @@ import dev.cco.gateway.settings.ConfigException;
 import dev.cco.gateway.settings.ConfigSource;
 import dev.cco.spi.Price;
 import dev.cco.spi.Protocol;
+import dev.cco.spi.Terms;
 import dev.cco.spi.Usage;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -177,6 +178,55 @@ final class PriceBookTest {
     Money money = book.price("a", "m", new Usage(1_000, 0, 0, 0, 0, 0, false));
 
     assertThat(money.cost().orElseThrow()).isEqualByComparingTo("0.003");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "STANDARD, false, 0, 0.0035",
+    "REDUCED,  false, 0, 0.00175",
+    "FAST,     false, 0, 0.007",
+    "STANDARD, true,  0, 0.00385",
+    "REDUCED,  true,  0, 0.001925",
+    "STANDARD, false, 3, 0.0335",
+  })
+  void billsByTheTermsThatTheAnswerNames(
+      Terms.Rate rate, boolean regional, long searches, BigDecimal cost) {
+    Price halvedInBatches =
+        new Price(
+            new BigDecimal("3"),
+            new BigDecimal("5"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.of(new BigDecimal("0.5")),
+            Optional.empty());
+    PriceBook book = new PriceBook(List.of(), file(Map.of("m", halvedInBatches)));
+    Usage usage = Usage.of(1000, 100).on(new Terms(rate, regional, searches));
+
+    Money money = book.price("a", "m", usage);
+
+    assertThat(money.cost().orElseThrow()).isEqualByComparingTo(cost);
+  }
+
+  @Test
+  void halvesABatchOnlyOnce() {
+    Price halvedInBatches =
+        new Price(
+            new BigDecimal("4"),
+            new BigDecimal("4"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.of(new BigDecimal("0.5")),
+            Optional.empty());
+    PriceBook book = new PriceBook(List.of(), file(Map.of("m", halvedInBatches)));
+    Usage usage = Usage.of(1000, 0).on(new Terms(Terms.Rate.REDUCED, false, 0));
+
+    Money money = book.price("a", "m", usage, true);
+
+    assertThat(money.cost().orElseThrow()).isEqualByComparingTo("0.002");
   }
 
   @Test

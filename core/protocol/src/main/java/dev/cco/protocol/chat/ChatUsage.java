@@ -3,6 +3,7 @@ package dev.cco.protocol.chat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.protocol.json.Json;
+import dev.cco.protocol.openai.ServiceTier;
 import dev.cco.spi.Usage;
 import java.util.List;
 import java.util.OptionalLong;
@@ -27,7 +28,7 @@ final class ChatUsage {
             chunk.path("choices").path(0).path("usage"))) {
       Usage usage = read(place);
       if (usage.known()) {
-        return usage;
+        return usage.on(ServiceTier.terms(chunk));
       }
     }
     return Usage.UNKNOWN;

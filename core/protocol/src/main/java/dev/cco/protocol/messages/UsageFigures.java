@@ -3,6 +3,7 @@ package dev.cco.protocol.messages;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.protocol.json.Json;
+import dev.cco.spi.Terms;
 import dev.cco.spi.Usage;
 import java.math.BigInteger;
 
@@ -23,6 +24,11 @@ final class UsageFigures {
   private long cacheWrite5m = UNSEEN;
   private long cacheWrite1h = UNSEEN;
   private long thinking = UNSEEN;
+  private long webSearches = UNSEEN;
+  private boolean serverTools;
+  private String tier = "";
+  private String speed = "";
+  private String geo = "";
 
   void read(JsonNode usage) {
     input = figure(usage, "input_tokens", input);
@@ -33,6 +39,11 @@ final class UsageFigures {
     cacheWrite5m = figure(split, "ephemeral_5m_input_tokens", cacheWrite5m);
     cacheWrite1h = figure(split, "ephemeral_1h_input_tokens", cacheWrite1h);
     thinking = figure(usage.path("output_tokens_details"), "thinking_tokens", thinking);
+    webSearches = figure(usage.path("server_tool_use"), "web_search_requests", webSearches);
+    usage.path("server_tool_use").forEach(uses -> serverTools |= uses.asLong() > 0);
+    tier = usage.path("service_tier").asText(tier);
+    speed = usage.path("speed").asText(speed);
+    geo = usage.path("inference_geo").asText(geo);
   }
 
   Usage usage() {
@@ -49,7 +60,24 @@ final class UsageFigures {
         forAnHour,
         seen(output),
         Math.min(seen(thinking), seen(output)),
-        true);
+        true,
+        terms());
+  }
+
+  /** Whether the provider ran tools of its own. */
+  boolean serverTools() {
+    return serverTools;
+  }
+
+  /** The priority tier costs no more: its capacity is bought beforehand. */
+  private Terms terms() {
+    Terms.Rate rate =
+        switch (speed.equals("fast") ? speed : tier) {
+          case "fast" -> Terms.Rate.FAST;
+          case "batch" -> Terms.Rate.REDUCED;
+          default -> Terms.Rate.STANDARD;
+        };
+    return new Terms(rate, geo.equals("us"), seen(webSearches));
   }
 
   /** The usage of a whole message, with every member that the vendor's types have. */

@@ -41,7 +41,7 @@ final class PlainResponse {
   }
 
   static AnswerFacts facts(JsonNode response) {
-    Usage usage = ResponseUsage.read(response.path("usage"));
+    Usage usage = ResponseUsage.of(response);
     String status = response.path("status").asText("");
     return new AnswerFacts(
         response.path("model").asText(""), usage, status, true, isStorable(response, usage));

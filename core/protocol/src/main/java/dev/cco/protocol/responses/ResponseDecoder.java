@@ -72,7 +72,7 @@ final class ResponseDecoder implements StreamDecoder {
           new Event.Started(
               response.path("id").asText(""),
               response.path("model").asText(""),
-              ResponseUsage.read(response.path("usage"))));
+              ResponseUsage.of(response)));
     }
   }
 
@@ -139,7 +139,7 @@ final class ResponseDecoder implements StreamDecoder {
           UpstreamFailure.Kind.INVALID_ANSWER,
           "The provider called a tool with arguments that are not a JSON object.");
     }
-    Usage usage = ResponseUsage.read(response.path("usage"));
+    Usage usage = ResponseUsage.of(response);
     events.add(new Event.Finished(reason, Optional.empty(), usage));
   }
 

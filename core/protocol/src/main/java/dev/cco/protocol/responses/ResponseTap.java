@@ -72,7 +72,7 @@ final class ResponseTap implements StreamTap {
   }
 
   private Usage usage() {
-    return response.map(told -> ResponseUsage.read(told.path("usage"))).orElse(Usage.UNKNOWN);
+    return response.map(ResponseUsage::of).orElse(Usage.UNKNOWN);
   }
 
   @Override

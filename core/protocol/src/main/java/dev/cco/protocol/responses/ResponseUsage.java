@@ -3,6 +3,7 @@ package dev.cco.protocol.responses;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.protocol.json.Json;
+import dev.cco.protocol.openai.ServiceTier;
 import dev.cco.spi.Usage;
 import java.util.OptionalLong;
 
@@ -16,8 +17,12 @@ final class ResponseUsage {
 
   private ResponseUsage() {}
 
-  /** Reads a {@code usage} object; counts that are no counts are taken as not reported. */
-  static Usage read(JsonNode usage) {
+  /** Reads a response's usage and tier; counts that are no counts are taken as not reported. */
+  static Usage of(JsonNode response) {
+    return read(response.path("usage")).on(ServiceTier.terms(response));
+  }
+
+  private static Usage read(JsonNode usage) {
     OptionalLong input = count(usage.path("input_tokens"));
     OptionalLong output = count(usage.path("output_tokens"));
     if (input.isEmpty() && output.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.cco.protocol.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cco.protocol.json.Json;
+import dev.cco.spi.Terms;
 import dev.cco.spi.Usage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,31 @@ class UsageFiguresTest {
     figures.read(Json.parse(json).orElseThrow());
 
     assertThat(figures.usage()).isEqualTo(new Usage(input, read, five, hour, out, 0, known));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"service_tier\":\"standard\",\"speed\":null,\"inference_geo\":\"global\"} | STANDARD | false | 0 | false",
+        "{\"service_tier\":\"priority\"} | STANDARD | false | 0 | false",
+        "{\"service_tier\":\"batch\",\"inference_geo\":\"us\"} | REDUCED | true | 0 | false",
+        "{\"speed\":\"fast\"} | FAST | false | 0 | false",
+        "{\"server_tool_use\":{\"web_search_requests\":2,\"web_fetch_requests\":0}} | STANDARD | false | 2 | true",
+        "{\"server_tool_use\":{\"web_fetch_requests\":1}} | STANDARD | false | 0 | true",
+        "{\"server_tool_use\":null} | STANDARD | false | 0 | false",
+      })
+  void readsTheTermsOfTheCall(
+      String json, Terms.Rate rate, boolean regional, long searches, boolean serverTools) {
+    UsageFigures figures = new UsageFigures();
+
+    figures.read(Json.parse("{\"input_tokens\":1,\"output_tokens\":2}").orElseThrow());
+    figures.read(Json.parse(json).orElseThrow());
+
+    assertThat(figures.usage())
+        .isEqualTo(Usage.of(1, 2).on(new Terms(rate, regional, searches)));
+    assertThat(figures.serverTools()).isEqualTo(serverTools);
   }
 
   @Test
