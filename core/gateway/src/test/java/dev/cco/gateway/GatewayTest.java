@@ -168,8 +168,7 @@ class GatewayTest {
 
     Reply fresh =
         gateway.answer(
-            request(
-                ask("near-model", false), Map.of("cache-control", List.of("max-age=0"))));
+            request(ask("near-model", false), Map.of("cache-control", List.of("max-age=0"))));
 
     assertThat(fresh.headers()).containsEntry("Cache-Status", "cco; fwd=miss; stored");
   }

@@ -55,8 +55,7 @@ public record Usage(
 
   /** The same figures on other terms. */
   public Usage on(Terms other) {
-    return new Usage(
-        input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, known, other);
+    return new Usage(input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, known, other);
   }
 
   /** All tokens of the prompt. */

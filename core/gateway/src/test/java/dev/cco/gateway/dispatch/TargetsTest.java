@@ -78,8 +78,7 @@ final class TargetsTest {
                 List.of(PROVIDER),
                 new RoutingConfig(List.of(), Map.of(), Map.of(), ConfigSource.NONE)),
             id -> EndpointSettings.DEFAULT,
-            name ->
-                name.equals("OUR_KEY") ? Optional.of(Secret.of("ours")) : Optional.empty(),
+            name -> name.equals("OUR_KEY") ? Optional.of(Secret.of("ours")) : Optional.empty(),
             false);
     return targets
         .target(route, PROVIDER, request, first)

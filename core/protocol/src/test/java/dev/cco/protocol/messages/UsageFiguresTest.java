@@ -63,8 +63,7 @@ class UsageFiguresTest {
     figures.read(Json.parse("{\"input_tokens\":1,\"output_tokens\":2}").orElseThrow());
     figures.read(Json.parse(json).orElseThrow());
 
-    assertThat(figures.usage())
-        .isEqualTo(Usage.of(1, 2).on(new Terms(rate, regional, searches)));
+    assertThat(figures.usage()).isEqualTo(Usage.of(1, 2).on(new Terms(rate, regional, searches)));
     assertThat(figures.serverTools()).isEqualTo(serverTools);
   }
 
