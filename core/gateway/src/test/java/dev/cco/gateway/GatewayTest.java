@@ -6,7 +6,6 @@ import static dev.cco.gateway.GatewayRig.ask;
 import static dev.cco.gateway.GatewayRig.bytes;
 import static dev.cco.gateway.GatewayRig.request;
 import static dev.cco.gateway.GatewayRig.text;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;

@@ -70,7 +70,7 @@ record Rates(
   Rates on(Terms terms) {
     BigDecimal speed = terms.rate() == Terms.Rate.FAST ? FAST : BigDecimal.ONE;
     BigDecimal factor = terms.regional() ? speed.multiply(REGIONAL) : speed;
-    return factor.equals(BigDecimal.ONE) ? this : times(factor);
+    return factor.compareTo(BigDecimal.ONE) == 0 ? this : times(factor);
   }
 
   BigDecimal cost(Usage usage) {

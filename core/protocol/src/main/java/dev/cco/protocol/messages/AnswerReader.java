@@ -35,6 +35,7 @@ final class AnswerReader {
         StopReasons.isRegular(finish)
             && usage.usage().known()
             && !empty
+            && !usage.serverTools()
             && allStorable(tape, content);
     return new AnswerFacts(
         text(tape, root, "model"), usage.usage(), finish, !finish.isEmpty(), storable);

@@ -40,6 +40,7 @@ final class MessagesTap implements StreamTap {
         complete
             && blocks
             && !serverTools
+            && !usage.serverTools()
             && !brokenInput
             && StopReasons.isRegular(finish)
             && usage.usage().known();
