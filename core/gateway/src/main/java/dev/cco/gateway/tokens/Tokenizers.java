@@ -1,8 +1,6 @@
 package dev.cco.gateway.tokens;
 
 import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.Encoding;
-import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -26,6 +24,9 @@ final class Tokenizers {
 
   private static final Pattern CL100K = Pattern.compile(FAMILY + "(?:gpt-4|gpt-3\\.5|gpt-35).*");
 
+  private static final Vocabularies VOCABULARIES =
+      new Vocabularies(type -> Encodings.newLazyEncodingRegistry().getEncoding(type));
+
   private Tokenizers() {}
 
   /** The tokenizer of a model by its provider's name; absent where it is not known. */
@@ -41,12 +42,6 @@ final class Tokenizers {
 
   /** What looks like a control token is text here: a client cannot send others. */
   static long count(EncodingType type, String text) {
-    Encoding encoding = Vocabularies.REGISTRY.getEncoding(type);
-    return encoding.countTokensOrdinary(text);
-  }
-
-  /** Initialised on first use. */
-  private static final class Vocabularies {
-    private static final EncodingRegistry REGISTRY = Encodings.newLazyEncodingRegistry();
+    return VOCABULARIES.get(type).countTokensOrdinary(text);
   }
 }
