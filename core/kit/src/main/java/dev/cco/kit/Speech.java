@@ -28,11 +28,11 @@ public interface Speech {
   StreamDecoder decoder(Conversation conversation);
 
   /**
-   * The stream that a plain answer amounts to.
+   * The stream that a plain answer to that conversation amounts to.
    *
    * @throws dev.cco.spi.UpstreamFailure if it is no answer of this language
    */
-  List<WireEvent> unfold(byte[] plain);
+  List<WireEvent> unfold(Conversation conversation, byte[] plain);
 
   /** A dialect as it is. */
   static Speech in(Dialect dialect) {
@@ -74,7 +74,7 @@ public interface Speech {
     }
 
     @Override
-    public List<WireEvent> unfold(byte[] plain) {
+    public List<WireEvent> unfold(Conversation conversation, byte[] plain) {
       return dialect.unfold(plain, true);
     }
   }
@@ -97,7 +97,7 @@ public interface Speech {
     }
 
     @Override
-    public List<WireEvent> unfold(byte[] plain) {
+    public List<WireEvent> unfold(Conversation conversation, byte[] plain) {
       return dialect.unfold(plain, true);
     }
   }
@@ -133,8 +133,8 @@ public interface Speech {
     }
 
     @Override
-    public List<WireEvent> unfold(byte[] plain) {
-      return dialect.unfold(plain, true);
+    public List<WireEvent> unfold(Conversation conversation, byte[] plain) {
+      return dialect.unfold(EchoedPrefill.without(plain, conversation), true);
     }
   }
 }

@@ -16,7 +16,7 @@ public final class Statuses {
   public static ProviderException exception(String provider, ProviderReply reply, Clock clock) {
     String message = provider + " answered " + reply.status();
     Optional<Kind> kind = failure(reply.status());
-    if (kind.isEmpty()) {
+    if (kind.isEmpty() || Misblamed.is(reply)) {
       return new CallerFault(message, reply);
     }
     return new UpstreamFailure(

@@ -87,7 +87,7 @@ public final class WireSpeaker implements AutoCloseable {
             request.dropped(),
             answer.isEventStream()
                 ? new Streamed(answer, decoder, target.timeouts().idle())
-                : new Plain(answer, decoder));
+                : new Plain(answer, decoder, conversation));
     return delivery.of(events, speech.operation() == Operation.CHAT);
   }
 
@@ -177,11 +177,13 @@ public final class WireSpeaker implements AutoCloseable {
   private final class Plain implements AnswerEvents.Source {
     private final UpstreamAnswer answer;
     private final StreamDecoder decoder;
+    private final Conversation conversation;
     private boolean ended;
 
-    Plain(UpstreamAnswer answer, StreamDecoder decoder) {
+    Plain(UpstreamAnswer answer, StreamDecoder decoder, Conversation conversation) {
       this.answer = answer;
       this.decoder = decoder;
+      this.conversation = conversation;
     }
 
     @Override
@@ -191,7 +193,7 @@ public final class WireSpeaker implements AutoCloseable {
       }
       ended = true;
       List<Event> events = new ArrayList<>();
-      for (WireEvent event : speech.unfold(body())) {
+      for (WireEvent event : speech.unfold(conversation, body())) {
         events.addAll(decoder.decode(event));
       }
       events.addAll(decoder.end());
