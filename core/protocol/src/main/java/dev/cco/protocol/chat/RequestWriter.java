@@ -50,7 +50,7 @@ final class RequestWriter {
     // Models that think take no sampling unless they are told not to think.
     sampling(model.traits().sampling() || effort.filter("none"::equals).isPresent());
     List<String> scanned = stop();
-    conversation.reasoning().ifPresent(wish -> reasoning(wish, effort));
+    conversation.reasoning().ifPresentOrElse(wish -> reasoning(wish, effort), this::unasked);
     conversation.format().ifPresent(this::format);
     new ExtraWriter(conversation, style, dropped).write(body);
     if (conversation.stream()) {
@@ -147,7 +147,7 @@ final class RequestWriter {
     Optional<Reasoning.Mode> mode = reasoning.mode();
     boolean off = mode.filter(Reasoning.Mode.DISABLED::equals).isPresent();
     if (mode.isPresent() && style.has(Feature.THINKING_SWITCH)) {
-      body.putObject("chat_template_kwargs").put("enable_thinking", !off);
+      think(!off);
       reasoning.budgetTokens().ifPresent(tokens -> dropped.add("thinking.budget_tokens"));
       reasoning.effort().filter(word -> !off).ifPresent(word -> dropped.add(effortName()));
       return;
@@ -169,6 +169,17 @@ final class RequestWriter {
       case CHAT -> "reasoning_effort";
       case RESPONSES -> "reasoning.effort";
     };
+  }
+
+  /** Messages has no thinking for clients that do not ask; servers think unless told not to. */
+  private void unasked() {
+    if (isFrom(Protocol.MESSAGES) && style.has(Feature.THINKING_SWITCH)) {
+      think(false);
+    }
+  }
+
+  private void think(boolean on) {
+    body.putObject("chat_template_kwargs").put("enable_thinking", on);
   }
 
   private Optional<String> effort() {

@@ -45,7 +45,7 @@ final class RequestWriter {
     body.put("model", conversation.model());
     body.set("messages", new MessageWriter(conversation, dropped).write());
     tools();
-    conversation.reasoning().ifPresent(this::reasoning);
+    conversation.reasoning().ifPresentOrElse(this::reasoning, this::unasked);
     conversation.format().ifPresent(this::format);
     limits();
     sampling(conversation.sampling());
@@ -122,9 +122,7 @@ final class RequestWriter {
       body.put("think", false);
       return;
     }
-    boolean thinks =
-        !model.traits().equals(Model.Traits.UNDESCRIBED) && !model.traits().thinking().isEmpty();
-    if (!thinks) {
+    if (!thinks()) {
       reasoning.mode().ifPresent(wish -> dropped.add("thinking"));
       effort.ifPresent(word -> dropped.add(effortName()));
     } else if (conversation.model().contains(WITH_DEGREES)) {
@@ -150,6 +148,17 @@ final class RequestWriter {
       case "high", "xhigh", "max" -> "high";
       default -> "medium";
     };
+  }
+
+  /** Messages has no thinking for clients that do not ask for it. */
+  private void unasked() {
+    if (isFrom(Protocol.MESSAGES) && thinks()) {
+      body.put("think", false);
+    }
+  }
+
+  private boolean thinks() {
+    return !model.traits().equals(Model.Traits.UNDESCRIBED) && !model.traits().thinking().isEmpty();
   }
 
   private void format(OutputFormat format) {

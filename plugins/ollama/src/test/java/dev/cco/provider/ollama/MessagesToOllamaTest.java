@@ -295,6 +295,16 @@ class MessagesToOllamaTest {
   }
 
   @Test
+  void tellsAModelNotToThinkForClientsThatDoNotAsk() {
+    JsonNode think =
+        sent(asked("\"hi\"", ""), model("m", Optional.empty()), Map.of()).path("think");
+
+    assertThat(think.isBoolean()).isTrue();
+    assertThat(think.asBoolean()).isFalse();
+    assertThat(sent(asked("\"hi\"", ""), Model.named("m"), Map.of()).has("think")).isFalse();
+  }
+
+  @Test
   void takesTagsInTheTextForThinking() {
     Conversation conversation = asked("\"hi\"", "\"thinking\":{\"type\":\"adaptive\"}");
 
