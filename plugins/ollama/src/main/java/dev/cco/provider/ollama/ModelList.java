@@ -1,7 +1,6 @@
 package dev.cco.provider.ollama;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cco.kit.FreePrice;
 import dev.cco.protocol.json.Json;
 import dev.cco.spi.Model;
 import dev.cco.spi.Price;
@@ -21,13 +20,8 @@ import java.util.Set;
 final class ModelList {
   private final Price free;
 
-  /**
-   * A reader of lists.
-   *
-   * @param savingsComparison the model whose price a local answer saves
-   */
-  ModelList(Optional<String> savingsComparison) {
-    this.free = FreePrice.of(savingsComparison);
+  ModelList(Price free) {
+    this.free = free;
   }
 
   List<Model> read(byte[] answer) {

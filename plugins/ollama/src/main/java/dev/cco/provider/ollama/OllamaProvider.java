@@ -2,6 +2,7 @@ package dev.cco.provider.ollama;
 
 import dev.cco.kit.AnswerEvents;
 import dev.cco.kit.Delivery;
+import dev.cco.kit.FreePrice;
 import dev.cco.kit.KnownModels;
 import dev.cco.kit.ProviderFile;
 import dev.cco.kit.Settings;
@@ -38,7 +39,8 @@ public class OllamaProvider implements Provider, ModelDirectory, Embedder {
   private static final ProviderMetadata METADATA = ProviderFile.read(OllamaProvider.class);
 
   /** What a start makes; set once. */
-  private record Running(UpstreamClient client, RequestOptions options, ModelList models) {}
+  private record Running(
+      ProviderMetadata metadata, UpstreamClient client, RequestOptions options) {}
 
   private final KnownModels known = new KnownModels();
 
@@ -46,16 +48,17 @@ public class OllamaProvider implements Provider, ModelDirectory, Embedder {
 
   @Override
   public ProviderMetadata metadata() {
-    return METADATA;
+    Running started = running;
+    return started == null ? METADATA : started.metadata();
   }
 
   @Override
   public void start(ProviderContext context) {
     running =
         new Running(
+            FreePrice.compared(METADATA, context.setting("savings-comparison")),
             new UpstreamClient(METADATA.id(), context),
-            RequestOptions.of(new Settings(METADATA.id(), context), context),
-            new ModelList(context.setting("savings-comparison")));
+            RequestOptions.of(new Settings(METADATA.id(), context), context));
   }
 
   @Override
@@ -110,7 +113,8 @@ public class OllamaProvider implements Provider, ModelDirectory, Embedder {
     Running started = running();
     UpstreamCall call = UpstreamCall.get(target, "/api/tags", Credential.Scheme.BEARER);
     try (UpstreamAnswer answer = started.client().send(call)) {
-      return known.learn(started.models().read(answer.body().readAllBytes()));
+      ModelList list = new ModelList(FreePrice.of(started.metadata()));
+      return known.learn(list.read(answer.body().readAllBytes()));
     } catch (IOException broken) {
       throw started.client().broken(broken);
     }

@@ -11,6 +11,7 @@ import dev.cco.spi.CallerFault;
 import dev.cco.spi.Embeddings;
 import dev.cco.spi.Model;
 import dev.cco.spi.OutputFormat;
+import dev.cco.spi.Price;
 import dev.cco.spi.ProviderContext;
 import dev.cco.spi.Reasoning;
 import dev.cco.spi.Sampling;
@@ -296,6 +297,23 @@ class OllamaProviderTest {
       assertThat(first.price().orElseThrow().savingsComparison()).hasValue("claude-sonnet-5");
       assertThat(models.getLast().traits()).isEqualTo(Model.Traits.UNDESCRIBED);
     }
+  }
+
+  @Test
+  void chargesNothingForWhateverTheServerHas() {
+    try (OllamaProvider untold = started(Map.of());
+        OllamaProvider told = started(Map.of("savings-comparison", "gpt-4o"))) {
+      assertThat(price(untold).input()).isEqualTo(BigDecimal.ZERO);
+      assertThat(price(untold).output()).isEqualTo(BigDecimal.ZERO);
+      assertThat(price(untold).savingsComparison()).hasValue("claude-haiku-4-5");
+      assertThat(price(told).savingsComparison()).hasValue("gpt-4o");
+    }
+  }
+
+  private static Price price(OllamaProvider provider) {
+    Model any = provider.metadata().models().getFirst();
+    assertThat(any.id()).isEqualTo("*");
+    return any.price().orElseThrow();
   }
 
   @Test

@@ -1,11 +1,13 @@
 package dev.cco.provider.local;
 
+import dev.cco.kit.FreePrice;
 import dev.cco.kit.KnownModels;
 import dev.cco.kit.ProviderFile;
 import dev.cco.kit.Speech;
 import dev.cco.kit.VendorHeaders;
 import dev.cco.kit.WireSpeaker;
 import dev.cco.protocol.chat.ChatStyle;
+import dev.cco.provider.local.ModelList.Served;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Events;
 import dev.cco.spi.Model;
@@ -17,8 +19,9 @@ import dev.cco.spi.WireAnswer;
 import dev.cco.spi.WireProvider;
 import dev.cco.spi.WireRequest;
 import jakarta.enterprise.context.Dependent;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * vLLM, llama.cpp, LocalAI and their like. A provider of its own beside {@code openai}, so that it
@@ -31,25 +34,28 @@ public class LocalProvider implements WireProvider, ModelDirectory {
   private static final ProviderMetadata METADATA = ProviderFile.read(LocalProvider.class);
 
   private final WireSpeaker speaker =
-      new WireSpeaker(METADATA.id(), Speech.chat(target -> style()), VendorHeaders.BEARER);
+      new WireSpeaker(METADATA.id(), Speech.chat(this::style), VendorHeaders.BEARER);
 
   private final KnownModels known = new KnownModels();
 
-  /** Set once by {@link #start}. */
-  private volatile ChatStyle style = ChatStyle.COMPATIBLE;
+  /** By the models' names; the value is never changed. */
+  private volatile Map<String, Engine> engines = Map.of();
 
   /** Set once by {@link #start}. */
-  private volatile Optional<String> savingsComparison = Optional.empty();
+  private volatile String features = "";
+
+  /** Set once by {@link #start}. */
+  private volatile ProviderMetadata metadata = METADATA;
 
   @Override
   public ProviderMetadata metadata() {
-    return METADATA;
+    return metadata;
   }
 
   @Override
   public void start(ProviderContext context) {
-    savingsComparison = context.setting("savings-comparison");
-    style = style(context.setting("features").orElse(""));
+    metadata = FreePrice.compared(METADATA, context.setting("savings-comparison"));
+    features = checked(context.setting("features").orElse(""));
     speaker.start(context);
   }
 
@@ -65,16 +71,24 @@ public class LocalProvider implements WireProvider, ModelDirectory {
 
   @Override
   public List<Model> listModels(Target target) {
-    return known.learn(new ModelList(savingsComparison).read(speaker.get(target, "/v1/models")));
+    List<Served> served =
+        new ModelList(FreePrice.of(metadata)).read(speaker.get(target, "/v1/models"));
+    Map<String, Engine> named = new HashMap<>();
+    served.forEach(one -> one.engine().ifPresent(engine -> named.put(one.model().id(), engine)));
+    engines = Map.copyOf(named);
+    return known.learn(served.stream().map(Served::model).toList());
   }
 
-  private ChatStyle style() {
-    return style;
+  /** What the operator says of the server comes after what it says of itself. */
+  private ChatStyle style(Target target) {
+    Engine engine = engines.get(target.model().id());
+    return (engine == null ? ChatStyle.COMPATIBLE : engine.style()).with(features);
   }
 
-  private static ChatStyle style(String features) {
+  private static String checked(String features) {
     try {
-      return ChatStyle.COMPATIBLE.with(features);
+      ChatStyle.COMPATIBLE.with(features);
+      return features;
     } catch (IllegalArgumentException unknown) {
       throw new IllegalArgumentException(
           "cco.provider." + METADATA.id() + ".features: " + unknown.getMessage(), unknown);

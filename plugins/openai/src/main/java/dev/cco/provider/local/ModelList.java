@@ -1,7 +1,6 @@
 package dev.cco.provider.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cco.kit.FreePrice;
 import dev.cco.protocol.json.Json;
 import dev.cco.spi.Model;
 import dev.cco.spi.Price;
@@ -16,11 +15,14 @@ import java.util.Optional;
 final class ModelList {
   private final Price price;
 
-  ModelList(Optional<String> savingsComparison) {
-    this.price = FreePrice.of(savingsComparison);
+  /** A model and what serves it, where that says so. */
+  record Served(Model model, Optional<Engine> engine) {}
+
+  ModelList(Price price) {
+    this.price = price;
   }
 
-  List<Model> read(byte[] answer) {
+  List<Served> read(byte[] answer) {
     JsonNode list =
         Json.parseObject(answer)
             .map(tree -> tree.path("data"))
@@ -29,19 +31,18 @@ final class ModelList {
                 () ->
                     new UpstreamFailure(
                         Kind.INVALID_ANSWER, "the local server sent no list of models"));
-    List<Model> models = new ArrayList<>();
+    List<Served> models = new ArrayList<>();
     for (JsonNode model : list) {
       if (!model.path("id").asText().isEmpty()) {
-        models.add(model(model));
+        models.add(new Served(model(model), Engine.of(model.path("owned_by").asText())));
       }
     }
     return models;
   }
 
-  /** vLLM names the context window {@code max_model_len}; others do not name it. */
   private Model model(JsonNode model) {
     long created = model.path("created").asLong();
-    int context = model.path("max_model_len").asInt();
+    int context = context(model);
     return new Model(
         model.path("id").asText(),
         Optional.empty(),
@@ -50,5 +51,11 @@ final class ModelList {
         Optional.empty(),
         Optional.of(price),
         Model.Traits.UNDESCRIBED);
+  }
+
+  /** vLLM and llama.cpp each have a name for it; others do not say it. */
+  private static int context(JsonNode model) {
+    int vllm = model.path("max_model_len").asInt();
+    return vllm > 0 ? vllm : model.path("meta").path("n_ctx").asInt();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cco.protocol.json.Json;
 import dev.cco.spi.Model;
+import dev.cco.spi.Price;
 import dev.cco.spi.ProviderContext;
 import dev.cco.spi.Target;
 import dev.cco.spi.UpstreamFailure;
@@ -41,6 +42,23 @@ class LocalProviderTest {
       assertThat(model.price().orElseThrow().output()).isEqualTo(BigDecimal.ZERO);
       assertThat(model.price().orElseThrow().savingsComparison()).hasValue("gpt-4o");
     }
+  }
+
+  @Test
+  void chargesNothingForWhateverTheServerHas() {
+    try (LocalProvider untold = started(Map.of());
+        LocalProvider told = started(Map.of("savings-comparison", "gpt-4o"))) {
+      assertThat(price(untold).input()).isEqualTo(BigDecimal.ZERO);
+      assertThat(price(untold).output()).isEqualTo(BigDecimal.ZERO);
+      assertThat(price(untold).savingsComparison()).hasValue("claude-haiku-4-5");
+      assertThat(price(told).savingsComparison()).hasValue("gpt-4o");
+    }
+  }
+
+  private static Price price(LocalProvider provider) {
+    Model any = provider.metadata().models().getFirst();
+    assertThat(any.id()).isEqualTo("*");
+    return any.price().orElseThrow();
   }
 
   @Test
