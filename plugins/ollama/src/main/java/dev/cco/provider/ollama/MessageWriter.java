@@ -1,5 +1,6 @@
 package dev.cco.provider.ollama;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cco.protocol.json.Json;
@@ -54,6 +55,9 @@ final class MessageWriter {
       }
     }
     held.forEach(instruction -> add("system", instruction));
+    if (!isAnythingSaid()) {
+      message("user", new Parts());
+    }
     return messages;
   }
 
@@ -63,6 +67,16 @@ final class MessageWriter {
     } else {
       add("system", instruction);
     }
+  }
+
+  /** Without a message the server only loads the model, and answers nothing. */
+  private boolean isAnythingSaid() {
+    for (JsonNode message : messages) {
+      if (!message.path("role").asText().equals("system")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Results come first, each a message; their pictures go to the user's message after them. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cco.protocol.HeaderFacts;
+import dev.cco.protocol.chat.ChatDialect;
 import dev.cco.protocol.json.Json;
 import dev.cco.protocol.json.Tape;
 import dev.cco.protocol.messages.MessagesDialect;
@@ -302,6 +303,17 @@ class MessagesToOllamaTest {
     assertThat(think.isBoolean()).isTrue();
     assertThat(think.asBoolean()).isFalse();
     assertThat(sent(asked("\"hi\"", ""), Model.named("m"), Map.of()).has("think")).isFalse();
+  }
+
+  @Test
+  void saysAnEmptyQuestionInsteadOfNone() {
+    String request = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"\"}]}";
+    Conversation empty =
+        new ChatDialect()
+            .readRequest(Tape.scan(request.getBytes(StandardCharsets.UTF_8)), HeaderFacts.NONE);
+
+    assertThat(sent(empty, Model.named("m"), Map.of()).path("messages"))
+        .hasToString("[{\"role\":\"user\",\"content\":\"\"}]");
   }
 
   @Test
