@@ -27,7 +27,7 @@ import java.util.function.Function;
  */
 public final class ModelListing implements AutoCloseable {
   private static final Logger LOGGER = System.getLogger(ModelListing.class.getName());
-  private static final long SECONDS_BETWEEN = 60;
+  private static final long SECONDS_BETWEEN = 15;
 
   private final ProviderRegistry providers;
   private final Router router;

@@ -11,20 +11,31 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads the models that a server has pulled. They run here, so their price is zero. */
 final class ModelList {
   private final Price free;
 
+  /** What was asked about one model each, by name and digest; only of those still there. */
+  private volatile Map<String, JsonNode> shown = Map.of();
+
   ModelList(Price free) {
     this.free = free;
   }
 
-  List<Model> read(byte[] answer) {
+  /**
+   * The models of a list.
+   *
+   * @param show what the server says about one model, by its name
+   */
+  List<Model> read(byte[] answer, Function<String, JsonNode> show) {
     JsonNode list =
         Json.parseObject(answer)
             .map(o -> o.path("models"))
@@ -32,16 +43,31 @@ final class ModelList {
             .orElseThrow(
                 () -> new UpstreamFailure(Kind.INVALID_ANSWER, "ollama sent no list of models"));
     List<Model> models = new ArrayList<>();
+    Map<String, JsonNode> asked = new HashMap<>();
     for (JsonNode model : list) {
-      if (!model.path("name").asText().isEmpty()) {
-        models.add(model(model));
+      String name = model.path("name").asText();
+      if (name.isEmpty()) {
+        continue;
       }
+      // Most servers leave out of the list what a model can.
+      boolean told = model.path("capabilities").isArray();
+      models.add(model(model, told ? model : shown(model, name, show, asked)));
     }
+    shown = Map.copyOf(asked);
     return models;
   }
 
-  private Model model(JsonNode model) {
-    int context = model.path("details").path("context_length").asInt();
+  private JsonNode shown(
+      JsonNode model, String name, Function<String, JsonNode> show, Map<String, JsonNode> asked) {
+    String version = name + " " + model.path("digest").asText();
+    JsonNode known = shown.get(version);
+    JsonNode about = known == null ? show.apply(name) : known;
+    asked.put(version, about);
+    return about;
+  }
+
+  private Model model(JsonNode model, JsonNode about) {
+    int context = context(model, about);
     return new Model(
         model.path("name").asText(),
         Optional.empty(),
@@ -49,7 +75,15 @@ final class ModelList {
         context > 0 ? Optional.of(context) : Optional.empty(),
         Optional.empty(),
         Optional.of(free),
-        traits(model.path("capabilities")));
+        traits(about.path("capabilities")));
+  }
+
+  /** Among what the server says about one model its architecture names the member. */
+  private static int context(JsonNode model, JsonNode about) {
+    int listed = model.path("details").path("context_length").asInt();
+    JsonNode info = about.path("model_info");
+    String architecture = info.path("general.architecture").asText();
+    return listed > 0 ? listed : info.path(architecture + ".context_length").asInt();
   }
 
   /** Old servers do not say what a model can. */

@@ -1,5 +1,6 @@
 package dev.cco.provider.ollama;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.cco.kit.AnswerEvents;
 import dev.cco.kit.Delivery;
 import dev.cco.kit.FreePrice;
@@ -11,7 +12,9 @@ import dev.cco.kit.UpstreamAnswer;
 import dev.cco.kit.UpstreamCall;
 import dev.cco.kit.UpstreamClient;
 import dev.cco.protocol.Translation;
+import dev.cco.protocol.json.Json;
 import dev.cco.protocol.sse.Patience;
+import dev.cco.spi.CallerFault;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Credential;
 import dev.cco.spi.Embedder;
@@ -40,7 +43,7 @@ public class OllamaProvider implements Provider, ModelDirectory, Embedder {
 
   /** What a start makes; set once. */
   private record Running(
-      ProviderMetadata metadata, UpstreamClient client, RequestOptions options) {}
+      ProviderMetadata metadata, UpstreamClient client, RequestOptions options, ModelList models) {}
 
   private final KnownModels known = new KnownModels();
 
@@ -54,11 +57,13 @@ public class OllamaProvider implements Provider, ModelDirectory, Embedder {
 
   @Override
   public void start(ProviderContext context) {
+    ProviderMetadata metadata = FreePrice.compared(METADATA, context.setting("savings-comparison"));
     running =
         new Running(
-            FreePrice.compared(METADATA, context.setting("savings-comparison")),
+            metadata,
             new UpstreamClient(METADATA.id(), context),
-            RequestOptions.of(new Settings(METADATA.id(), context), context));
+            RequestOptions.of(new Settings(METADATA.id(), context), context),
+            new ModelList(FreePrice.of(metadata)));
   }
 
   @Override
@@ -95,26 +100,36 @@ public class OllamaProvider implements Provider, ModelDirectory, Embedder {
 
   @Override
   public Embeddings embed(Target target, List<String> texts, Optional<Integer> dimensions) {
-    Running started = running();
     byte[] request =
         EmbedCall.request(
-            target.model().id(), texts, dimensions, started.options().with(target.options()));
-    UpstreamCall call =
-        UpstreamCall.post(target, "/api/embed", request, List.of(), Credential.Scheme.BEARER);
-    try (UpstreamAnswer answer = started.client().send(call)) {
-      return EmbedCall.answer(answer.body().readAllBytes());
-    } catch (IOException broken) {
-      throw started.client().broken(broken);
-    }
+            target.model().id(), texts, dimensions, running().options().with(target.options()));
+    return EmbedCall.answer(
+        body(
+            UpstreamCall.post(target, "/api/embed", request, List.of(), Credential.Scheme.BEARER)));
   }
 
   @Override
   public List<Model> listModels(Target target) {
+    byte[] list = body(UpstreamCall.get(target, "/api/tags", Credential.Scheme.BEARER));
+    return known.learn(running().models().read(list, name -> show(target, name)));
+  }
+
+  private JsonNode show(Target target, String name) {
+    byte[] request = Json.bytes(Json.object().put("model", name));
+    UpstreamCall call =
+        UpstreamCall.post(target, "/api/show", request, List.of(), Credential.Scheme.BEARER);
+    try {
+      return Json.parse(body(call)).orElseGet(Json::object);
+    } catch (CallerFault unknown) {
+      // Removed since it was listed, or nothing that an old server can show.
+      return Json.object();
+    }
+  }
+
+  private byte[] body(UpstreamCall call) {
     Running started = running();
-    UpstreamCall call = UpstreamCall.get(target, "/api/tags", Credential.Scheme.BEARER);
     try (UpstreamAnswer answer = started.client().send(call)) {
-      ModelList list = new ModelList(FreePrice.of(started.metadata()));
-      return known.learn(list.read(answer.body().readAllBytes()));
+      return answer.body().readAllBytes();
     } catch (IOException broken) {
       throw started.client().broken(broken);
     }

@@ -25,6 +25,7 @@ import dev.cco.spi.Usage;
 import dev.cco.testkit.Conversations;
 import dev.cco.testkit.Draft;
 import dev.cco.testkit.FaultServer;
+import dev.cco.testkit.Received;
 import dev.cco.testkit.Reply;
 import dev.cco.testkit.Transcript;
 import java.math.BigDecimal;
@@ -282,11 +283,15 @@ class OllamaProviderTest {
         "{\"models\":[{\"name\":\"qwen3:8b\",\"modified_at\":\"2026-10-01T12:00:00.5+02:00\","
             + "\"details\":{\"context_length\":40960},\"capabilities\":[\"completion\",\"thinking\"]},"
             + "{\"name\":\"old:1b\",\"details\":{}}]}";
-    try (FaultServer server = FaultServer.always(Reply.json(200, tags));
+    try (FaultServer server =
+            FaultServer.start(
+                request ->
+                    request.path().equals("/api/tags")
+                        ? Reply.json(200, tags)
+                        : Reply.json(404, "{\"error\":\"model not found\"}"));
         OllamaProvider provider = started(Map.of("savings-comparison", "claude-sonnet-5"))) {
       List<Model> models = provider.listModels(target(server, Map.of(), Model.named("none")));
 
-      assertThat(server.only().path()).isEqualTo("/api/tags");
       Model first = models.getFirst();
       assertThat(first.id()).isEqualTo("qwen3:8b");
       assertThat(first.contextWindow()).hasValue(40960);
@@ -296,6 +301,35 @@ class OllamaProviderTest {
       assertThat(first.price().orElseThrow().cacheWrite1h()).hasValue(BigDecimal.ZERO);
       assertThat(first.price().orElseThrow().savingsComparison()).hasValue("claude-sonnet-5");
       assertThat(models.getLast().traits()).isEqualTo(Model.Traits.UNDESCRIBED);
+    }
+  }
+
+  /** As Ollama 0.21 says it. */
+  @Test
+  void asksOnceAboutAModelOfWhichTheListSaysLittle() {
+    String tags =
+        "{\"models\":[{\"name\":\"tiny:latest\",\"model\":\"tiny:latest\","
+            + "\"modified_at\":\"2026-11-21T16:43:35.305993867Z\",\"size\":7057705,"
+            + "\"digest\":\"4f735ae8b15ac81f\",\"details\":{\"parent_model\":\"\",\"format\":\"gguf\","
+            + "\"family\":\"llama\",\"families\":[\"llama\"],\"parameter_size\":\"1.76M\"}}]}";
+    String show =
+        "{\"details\":{\"family\":\"llama\"},\"model_info\":{\"general.architecture\":\"llama\","
+            + "\"llama.block_count\":1,\"llama.context_length\":4096},"
+            + "\"capabilities\":[\"completion\",\"tools\",\"thinking\"]}";
+    try (FaultServer server =
+            FaultServer.start(
+                request -> Reply.json(200, request.path().equals("/api/tags") ? tags : show));
+        OllamaProvider provider = started(Map.of())) {
+      Target target = target(server, Map.of(), Model.named("none"));
+      provider.listModels(target);
+      Model model = provider.listModels(target).getFirst();
+
+      assertThat(model.contextWindow()).hasValue(4096);
+      assertThat(model.traits().thinking())
+          .containsExactlyInAnyOrder(Reasoning.Mode.DISABLED, Reasoning.Mode.ADAPTIVE);
+      assertThat(server.received().stream().map(Received::path))
+          .containsExactly("/api/tags", "/api/show", "/api/tags");
+      assertThat(server.received().get(1).text()).isEqualTo("{\"model\":\"tiny:latest\"}");
     }
   }
 
