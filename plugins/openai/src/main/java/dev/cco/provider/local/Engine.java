@@ -10,11 +10,11 @@ enum Engine {
   VLLM("vllm", "top-k, parallel-tool-calls, thinking-switch, continue-final-message");
 
   private final String owner;
-  private final ChatStyle style;
+  private final String features;
 
   Engine(String owner, String features) {
     this.owner = owner;
-    this.style = ChatStyle.COMPATIBLE.with(features);
+    this.features = features;
   }
 
   /** The engine that says that it owns a model. */
@@ -23,6 +23,6 @@ enum Engine {
   }
 
   ChatStyle style() {
-    return style;
+    return ChatStyle.COMPATIBLE.with(features);
   }
 }

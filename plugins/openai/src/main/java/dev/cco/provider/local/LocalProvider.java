@@ -8,12 +8,16 @@ import dev.cco.kit.VendorHeaders;
 import dev.cco.kit.WireSpeaker;
 import dev.cco.protocol.chat.ChatStyle;
 import dev.cco.provider.local.ModelList.Served;
+import dev.cco.spi.CallerFault;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Events;
 import dev.cco.spi.Model;
 import dev.cco.spi.ModelDirectory;
+import dev.cco.spi.Operation;
 import dev.cco.spi.ProviderContext;
+import dev.cco.spi.ProviderException;
 import dev.cco.spi.ProviderMetadata;
+import dev.cco.spi.ProviderReply;
 import dev.cco.spi.Target;
 import dev.cco.spi.WireAnswer;
 import dev.cco.spi.WireProvider;
@@ -32,6 +36,8 @@ import java.util.Map;
 @Dependent
 public class LocalProvider implements WireProvider, ModelDirectory {
   private static final ProviderMetadata METADATA = ProviderFile.read(LocalProvider.class);
+
+  private static final byte[] NOTHING = {};
 
   private final WireSpeaker speaker =
       new WireSpeaker(METADATA.id(), Speech.chat(this::style), VendorHeaders.BEARER);
@@ -61,7 +67,23 @@ public class LocalProvider implements WireProvider, ModelDirectory {
 
   @Override
   public WireAnswer forward(Target target, WireRequest request) {
-    return speaker.forward(target, request);
+    if (request.operation() != Operation.COUNT_TOKENS) {
+      return speaker.forward(target, request);
+    }
+    if (!engines.containsKey(target.model().id())) {
+      throw uncounted();
+    }
+    try {
+      return speaker.forward(target, request);
+    } catch (ProviderException failed) {
+      // In a language that the client does not speak, and an estimate is better than any error.
+      throw uncounted();
+    }
+  }
+
+  /** That the server has no such path: few of its kind count, and some answer anything at all. */
+  private static CallerFault uncounted() {
+    return new CallerFault("the server does not count", new ProviderReply(501, Map.of(), NOTHING));
   }
 
   @Override

@@ -12,11 +12,15 @@ import dev.cco.spi.Block;
 import dev.cco.spi.CallerFault;
 import dev.cco.spi.Conversation;
 import dev.cco.spi.Model;
+import dev.cco.spi.Operation;
 import dev.cco.spi.ProviderContext;
 import dev.cco.spi.Target;
+import dev.cco.spi.WireAnswer;
+import dev.cco.spi.WireRequest;
 import dev.cco.testkit.FaultServer;
 import dev.cco.testkit.Reply;
 import dev.cco.testkit.Transcript;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -109,6 +113,57 @@ class LlamaCppTest {
 
       assertThat(fault.reply().orElseThrow().status()).isEqualTo(500);
     }
+  }
+
+  @Test
+  void countsWithItsOwnTokenizer() throws IOException {
+    try (FaultServer server =
+        FaultServer.start(
+            request ->
+                Reply.json(200, request.method().equals("GET") ? LIST : "{\"input_tokens\":22}"))) {
+      provider.listModels(target(server));
+      try (WireAnswer answer = provider.forward(target(server), count())) {
+        assertThat(new String(answer.body().readAllBytes(), StandardCharsets.UTF_8))
+            .isEqualTo("{\"input_tokens\":22}");
+      }
+      assertThat(server.received().getLast().path()).isEqualTo("/v1/messages/count_tokens");
+    }
+  }
+
+  @Test
+  void leavesCountingToTheGatewayWhereItFails() {
+    try (FaultServer server =
+        FaultServer.start(
+            request ->
+                request.method().equals("GET")
+                    ? Reply.json(200, LIST)
+                    : Reply.json(500, NO_PICTURES))) {
+      provider.listModels(target(server));
+
+      assertThat(notCounted(server)).isEqualTo(501);
+    }
+  }
+
+  @Test
+  void asksNoServerToCountThatDoesNotSayWhatItIs() {
+    try (FaultServer server = FaultServer.always(Reply.json(200, ECHO))) {
+      assertThat(notCounted(server)).isEqualTo(501);
+      assertThat(server.received()).isEmpty();
+    }
+  }
+
+  private int notCounted(FaultServer server) {
+    return catchThrowableOfType(CallerFault.class, () -> provider.forward(target(server), count()))
+        .reply()
+        .orElseThrow()
+        .status();
+  }
+
+  private static WireRequest count() {
+    byte[] body =
+        "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
+            .getBytes(StandardCharsets.UTF_8);
+    return new WireRequest(Operation.COUNT_TOKENS, Map.of(), body, false);
   }
 
   private Iterable<Block> answered(String messages) {
