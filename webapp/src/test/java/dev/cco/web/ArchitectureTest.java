@@ -35,6 +35,7 @@ class ArchitectureTest {
               "dev.cco.protocol..",
               "dev.cco.spi..",
               "java..",
+              "javax.crypto..",
               "com.fasterxml.jackson..",
               "org.jspecify..");
 
