@@ -229,8 +229,14 @@ confine() {
 }
 
 # Loads a process in rounds until two in a row are hardly faster than the best before: the JIT
-# compiler of one core needs more than a minute at first, and little for the cases that follow.
+# compiler of one core needs minutes, so that it has both meanwhile.
 warm_up() {
+  confine "$1" "$MEASURED_CORE,$LOAD_CORE"
+  rounds "$@"
+  confine "$1" "$MEASURED_CORE"
+}
+
+rounds() {
   local seconds=$5 best=0 calm=0 round
   for ((round = 1; round <= MOST_ROUNDS; round++)); do
     rate "$1" "$2" "$3" "$4" "$seconds"
