@@ -8,6 +8,11 @@ import java.util.Optional;
 
 /** Adds up what a call cost and saved. The kinds of savings do not overlap. */
 final class Bill {
+  private static final BigDecimal ZERO = BigDecimal.ZERO;
+
+  /** What Anthropic takes for one search of the web. */
+  private static final BigDecimal WEB_SEARCH = new BigDecimal("0.01");
+
   private Bill() {}
 
   /**
@@ -31,11 +36,6 @@ final class Bill {
     return new Money(
         Optional.of(shown), Optional.of(shown), savings, Optional.of(paid.unitPrices()));
   }
-
-  private static final BigDecimal ZERO = BigDecimal.ZERO;
-
-  /** What Anthropic takes for one search of the web. */
-  private static final BigDecimal WEB_SEARCH = new BigDecimal("0.01");
 
   /** Without trailing zeros, nothing rounded: 0.500000 is 0.5, 10 stays 10. */
   private static BigDecimal plain(BigDecimal amount) {
