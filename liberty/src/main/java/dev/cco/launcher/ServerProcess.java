@@ -71,6 +71,7 @@ final class ServerProcess {
           }
         });
     Optional.ofNullable(environment.get("JVM_ARGS"))
+        .filter(arguments -> !arguments.isBlank())
         .ifPresent(arguments -> command.addAll(List.of(arguments.strip().split("\\s+"))));
     command.add("-cp");
     command.add(

@@ -158,5 +158,6 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     streams.close();
+    dispatcher.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.cco.gateway;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -10,6 +11,13 @@ import java.util.Map;
  * @param headers in the order and spelling they are sent
  */
 public record Reply(int status, Map<String, String> headers, Body body) {
+
+  /** The same reply with one header more. */
+  public Reply with(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new Reply(status, more, body);
+  }
 
   /** The bytes, at once or as they come. */
   public sealed interface Body {}

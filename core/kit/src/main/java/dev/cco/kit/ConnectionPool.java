@@ -4,6 +4,7 @@ import dev.cco.spi.Target;
 import dev.cco.spi.UpstreamFailure;
 import dev.cco.spi.UpstreamFailure.Kind;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +38,7 @@ final class ConnectionPool implements AutoCloseable {
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
 
   private final PoolingHttpClientConnectionManager manager;
+  private final SilenceWatch silence = new SilenceWatch();
   private final Clock clock;
   private final AtomicLong sweptAt;
 
@@ -52,6 +54,8 @@ final class ConnectionPool implements AutoCloseable {
                 ConnectionConfig.custom()
                     .setValidateAfterInactivity(CHECK_AFTER)
                     .setTimeToLive(LONGEST_LIFE)
+                    // Silence is watched over for all connections at once.
+                    .setSocketTimeout(Timeout.DISABLED)
                     .build())
             .build();
   }
@@ -75,6 +79,7 @@ final class ConnectionPool implements AutoCloseable {
   @Override
   public void close() {
     manager.close(CloseMode.IMMEDIATE);
+    silence.close();
   }
 
   private static Timeout timeout(Duration duration) {
@@ -95,7 +100,11 @@ final class ConnectionPool implements AutoCloseable {
     private final String provider;
     private final HttpRoute route;
     private final ConnectionEndpoint endpoint;
+    private final SilenceWatch.Line line;
     private final HttpClientContext context = HttpClientContext.create();
+
+    /** How long the upstream may be silent in the middle of its answer. */
+    private Duration idle = Duration.ZERO;
 
     /** Whether the upstream keeps the connection open; said by the head of its answer. */
     private volatile boolean reusable;
@@ -104,6 +113,7 @@ final class ConnectionPool implements AutoCloseable {
       this.provider = provider;
       this.route = route;
       this.endpoint = endpoint;
+      this.line = silence.over(() -> endpoint.close(CloseMode.IMMEDIATE));
     }
 
     boolean isOpen() {
@@ -116,6 +126,7 @@ final class ConnectionPool implements AutoCloseable {
       manager.connect(endpoint, timeout(timeouts.connect()), context);
       if (route.isTunnelled()) {
         tunnel(timeouts);
+        endpoint.setSocketTimeout(Timeout.DISABLED);
       }
     }
 
@@ -135,16 +146,22 @@ final class ConnectionPool implements AutoCloseable {
     /** Sends a request and waits for the head of its answer. */
     ClassicHttpResponse execute(ClassicHttpRequest request, Target.Timeouts timeouts)
         throws IOException, HttpException {
-      endpoint.setSocketTimeout(timeout(timeouts.firstByte()));
-      ClassicHttpResponse response = endpoint.execute(provider, request, EXECUTOR, context);
-      endpoint.setSocketTimeout(timeout(timeouts.idle()));
+      idle = timeouts.idle();
+      ClassicHttpResponse response =
+          line.<ClassicHttpResponse, HttpException>await(
+              timeouts.firstByte(), () -> endpoint.execute(provider, request, EXECUTOR, context));
       reusable =
           DefaultClientConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
       return response;
     }
 
     @Override
-    public void setReadTimeout(int millis) {
+    public int read(InputStream body, byte[] target, int offset, int size) throws IOException {
+      return line.<Integer, RuntimeException>await(idle, () -> body.read(target, offset, size));
+    }
+
+    @Override
+    public void hurry(int millis) {
       endpoint.setSocketTimeout(Timeout.ofMilliseconds(millis));
     }
 
@@ -154,12 +171,14 @@ final class ConnectionPool implements AutoCloseable {
         cut();
         return;
       }
+      line.close();
       manager.release(endpoint, null, KEEP_ALIVE);
       sweep();
     }
 
     @Override
     public void cut() {
+      line.close();
       endpoint.close(CloseMode.IMMEDIATE);
       manager.release(endpoint, null, TimeValue.ZERO_MILLISECONDS);
     }

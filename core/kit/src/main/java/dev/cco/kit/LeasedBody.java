@@ -54,7 +54,7 @@ final class LeasedBody extends FilterInputStream {
   }
 
   private int advance(byte[] target, int offset, int size) throws IOException {
-    int read = in.read(target, offset, size);
+    int read = lease.read(in, target, offset, size);
     count += Math.max(0, read);
     if (read < 0 || count == length) {
       ended = true;
@@ -82,7 +82,7 @@ final class LeasedBody extends FilterInputStream {
 
   /** Leaves {@link #reading} taken: there is no more reading. */
   private void drain(int patienceMillis) {
-    lease.setReadTimeout(patienceMillis);
+    lease.hurry(patienceMillis);
     try {
       if (in.read() < 0) {
         giveBack();

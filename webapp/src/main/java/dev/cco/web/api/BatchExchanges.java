@@ -6,6 +6,7 @@ import dev.cco.gateway.Reply;
 import dev.cco.gateway.batch.BatchService;
 import dev.cco.gateway.batch.Upload;
 import dev.cco.spi.Operation;
+import dev.cco.spi.Protocol;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -42,7 +43,7 @@ public class BatchExchanges {
       String self = self(uri);
       workers.execute(() -> resume(response, id, () -> question.ask(batches, caller, self)));
     } catch (RefusalException e) {
-      response.resume(Replies.refusal(Operation.MESSAGES, e.error(), id));
+      response.resume(Replies.refusal(Protocol.MESSAGES, e.error(), id));
     }
   }
 
@@ -57,9 +58,9 @@ public class BatchExchanges {
       Upload upload = batches.receive(caller, body, headers.getLength());
       workers.execute(() -> resume(response, id, () -> batches.create(caller, upload, self)));
     } catch (RefusalException e) {
-      response.resume(Replies.refusal(Operation.MESSAGES, e.error(), id));
+      response.resume(Replies.refusal(Protocol.MESSAGES, e.error(), id));
     } catch (RuntimeException e) {
-      response.resume(Exchanges.defect(Operation.MESSAGES, id, e));
+      response.resume(Replies.response(Exchanges.defect(Operation.MESSAGES, id, e)));
     }
   }
 
@@ -67,7 +68,7 @@ public class BatchExchanges {
     try {
       response.resume(Replies.response(answer.get()));
     } catch (RuntimeException e) {
-      response.resume(Exchanges.defect(Operation.MESSAGES, id, e));
+      response.resume(Replies.response(Exchanges.defect(Operation.MESSAGES, id, e)));
     }
   }
 

@@ -25,12 +25,12 @@ final class Bodies {
    * @param limitOfAll bytes of all bodies in memory
    * @throws RefusalException if it is too long, broken off, or one too many
    */
-  byte[] read(InputStream body, int length, long limit, long limitOfAll) {
+  byte[] read(InputStream body, long length, long limit, long limitOfAll) {
     if (length > limit) {
       throw tooLarge(limit);
     }
     // One byte more shows that a body of unknown length is too long.
-    int most = length >= 0 ? length : (int) Math.min(limit + 1, Integer.MAX_VALUE - 8);
+    int most = (int) Math.min(length >= 0 ? length : limit + 1, Integer.MAX_VALUE - 8);
     int taken = 0;
     try {
       byte[] bytes = new byte[0];
@@ -72,7 +72,7 @@ final class Bodies {
     }
   }
 
-  private static void check(int read, int length, long limit) {
+  private static void check(int read, long length, long limit) {
     if (read > limit) {
       throw tooLarge(limit);
     }

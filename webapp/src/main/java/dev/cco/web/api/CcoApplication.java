@@ -4,7 +4,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 
-/** Everything but the dashboard's pages is JAX-RS. */
+/** Everything but the dashboard and {@link InferenceFilter} is JAX-RS. */
 @ApplicationPath("/")
 public class CcoApplication extends Application {
 

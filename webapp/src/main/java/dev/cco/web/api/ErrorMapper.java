@@ -1,5 +1,6 @@
 package dev.cco.web.api;
 
+import dev.cco.gateway.Reply;
 import dev.cco.ledger.DatabaseAwayException;
 import dev.cco.protocol.ApiError;
 import dev.cco.spi.Protocol;
@@ -38,11 +39,10 @@ public class ErrorMapper implements ExceptionMapper<Exception> {
       path = "/" + path;
     }
     if (path.startsWith("/v1/") || path.startsWith("/p/")) {
-      Response refusal =
-          Replies.refusal(protocol(path), ApiError.of(status, kind(status), message), id);
-      return allowed(failure)
-          .map(methods -> Response.fromResponse(refusal).header("Allow", methods).build())
-          .orElse(refusal);
+      Reply refused =
+          Replies.refused(protocol(path), ApiError.of(status, kind(status), message), id);
+      return Replies.response(
+          allowed(failure).map(methods -> refused.with("Allow", methods)).orElse(refused));
     }
     return Json.problem(status, Response.Status.fromStatusCode(status).getReasonPhrase(), message);
   }

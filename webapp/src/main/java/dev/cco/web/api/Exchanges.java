@@ -4,6 +4,7 @@ import dev.cco.gateway.ClientRequest;
 import dev.cco.gateway.Exchange;
 import dev.cco.gateway.Gateway.Taken;
 import dev.cco.gateway.RefusalException;
+import dev.cco.gateway.Reply;
 import dev.cco.protocol.ApiError;
 import dev.cco.spi.Operation;
 import dev.cco.web.Cco;
@@ -11,12 +12,13 @@ import dev.cco.web.Lifecycle;
 import dev.cco.web.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.container.AsyncResponse;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.Response;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -25,39 +27,53 @@ import java.util.concurrent.Executors;
 public class Exchanges {
   private static final Logger LOGGER = System.getLogger(Exchanges.class.getName());
 
-  private static final String WAITING = Waiting.class.getName();
-
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
 
   @Inject Lifecycle lifecycle;
   @Inject RequestReader reader;
 
-  /** A request that was read and is to be answered. */
-  private record Waiting(Cco cco, Exchange exchange) {}
-
   /**
-   * Reads a request; answers it at once where that needs nobody else, and leaves it to {@link
-   * #answer} otherwise.
+   * Reads a request; answers it at once where that needs nobody else, and lets the container's
+   * thread go otherwise. What the cache knows by its bytes is answered here: changing threads costs
+   * more than such an answer.
    */
-  public void take(Operation operation, ContainerRequestContext http) {
+  public void answer(InferencePath asked, HttpServletRequest http, HttpServletResponse response) {
     String id = RequestIds.next();
+    try {
+      Optional<Reply> known = answerAtOnce(id, asked, http, response);
+      if (known.isPresent()) {
+        Replies.send(known.get(), response);
+      }
+    } catch (IOException clientGone) {
+      LOGGER.log(Level.DEBUG, "A client left: requestId=" + id, clientGone);
+    }
+  }
+
+  /** The answer that needs nobody else; absent if it is given later, by another thread. */
+  private Optional<Reply> answerAtOnce(
+      String id, InferencePath asked, HttpServletRequest http, HttpServletResponse response)
+      throws IOException {
     try {
       Cco cco = running();
       Settings settings = cco.settings();
       ClientRequest request =
-          reader.read(id, operation, http, settings.bodyLimit(), settings.bodiesLimit());
+          reader.read(id, asked, http, settings.bodyLimit(), settings.bodiesLimit());
       switch (taken(cco, request)) {
         case Taken.Answered answered -> {
           reader.release(request);
-          http.abortWith(Replies.response(answered.reply()));
+          return Optional.of(answered.reply());
         }
-        case Taken.Pending pending ->
-            http.setProperty(WAITING, new Waiting(cco, pending.exchange()));
+        case Taken.Pending pending -> {
+          AsyncContext waiting = http.startAsync(http, response);
+          waiting.setTimeout(0);
+          workers.execute(() -> answer(cco, pending.exchange(), response, waiting));
+          return Optional.empty();
+        }
       }
     } catch (RefusalException e) {
-      http.abortWith(Replies.refusal(operation, e.error(), id));
+      return Optional.of(Replies.refused(asked.operation().protocol(), e.error(), id));
     } catch (RuntimeException e) {
-      http.abortWith(defect(operation, id, e));
+      return Optional.of(defect(asked.operation(), id, e));
     }
   }
 
@@ -70,32 +86,34 @@ public class Exchanges {
     }
   }
 
-  /** Lets the container's thread go before anything is asked. */
-  public void answer(HttpServletRequest http, AsyncResponse response) {
-    // A property of the request is an attribute of the servlet's.
-    if (!(http.getAttribute(WAITING) instanceof Waiting waiting)) {
-      throw new IllegalStateException("the request was not read");
+  private void answer(
+      Cco cco, Exchange exchange, HttpServletResponse response, AsyncContext waiting) {
+    try {
+      Replies.send(reply(cco, exchange), response);
+    } catch (IOException clientGone) {
+      LOGGER.log(Level.DEBUG, "A client left: requestId=" + exchange.request().id(), clientGone);
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.ERROR, "An answer broke: requestId=" + exchange.request().id(), e);
+    } finally {
+      reader.release(exchange.request());
+      waiting.complete();
     }
-    workers.execute(() -> answer(waiting, response));
   }
 
-  private void answer(Waiting waiting, AsyncResponse response) {
+  private static Reply reply(Cco cco, Exchange exchange) {
     try {
-      response.resume(Replies.response(waiting.cco().gateway().answer(waiting.exchange())));
+      return cco.gateway().answer(exchange);
     } catch (RuntimeException e) {
-      ClientRequest request = waiting.exchange().request();
-      response.resume(defect(request.operation(), request.id(), e));
-    } finally {
-      reader.release(waiting.exchange().request());
+      return defect(exchange.operation(), exchange.request().id(), e);
     }
   }
 
   /** What a client is told of a defect, which is logged. */
-  static Response defect(Operation operation, String id, RuntimeException failure) {
+  static Reply defect(Operation operation, String id, RuntimeException failure) {
     LOGGER.log(Level.ERROR, "A request failed by a defect: requestId=" + id, failure);
     ApiError error =
         ApiError.of(500, ApiError.Kind.API, "Something went wrong inside CCO; see its log.");
-    return Replies.refusal(operation, error, id);
+    return Replies.refused(operation.protocol(), error, id);
   }
 
   /**

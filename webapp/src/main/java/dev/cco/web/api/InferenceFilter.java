@@ -1,31 +1,56 @@
 package dev.cco.web.api;
 
-import dev.cco.spi.Operation;
+import dev.cco.gateway.Reply;
+import dev.cco.protocol.ApiError;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.ResourceInfo;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.ext.Provider;
-import org.jspecify.annotations.Nullable;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
 
 /**
- * Reads a request's body and answers on the container's thread what the cache knows by its bytes:
- * suspending the response and changing threads costs more than such an answer.
+ * The door for clients of language models. A filter of the servlet's, because a JAX-RS resource
+ * costs a call of this kind half as much again: docs/decisions/0009 has the figures.
  */
-@Provider
-@Inference(Operation.MESSAGES)
-public class InferenceFilter implements ContainerRequestFilter {
-  // The container fills these in behind the constructor's back.
-  @Inject @Nullable Exchanges exchanges;
-  @Context @Nullable ResourceInfo resource;
+@WebFilter(
+    urlPatterns = {"/v1/*", "/p/*"},
+    asyncSupported = true)
+public class InferenceFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+  private static final String METHODS = "OPTIONS, POST";
+
+  @Inject transient Exchanges exchanges;
 
   @Override
-  public void filter(ContainerRequestContext request) {
-    if (exchanges == null || resource == null) {
-      throw new IllegalStateException("the container did not fill in the filter");
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain next)
+      throws IOException, ServletException {
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    Optional<InferencePath> asked = InferencePath.of(path);
+    if (asked.isEmpty()) {
+      next.doFilter(request, response);
+      return;
     }
-    Operation operation = resource.getResourceMethod().getAnnotation(Inference.class).value();
-    exchanges.take(operation, request);
+    switch (request.getMethod()) {
+      case "POST" -> exchanges.answer(asked.get(), request, response);
+      case "OPTIONS" -> Replies.send(allowed(), response);
+      default -> Replies.send(refused(asked.get()), response);
+    }
+  }
+
+  private static Reply allowed() {
+    return new Reply(200, Replies.named(RequestIds.next()), new Reply.Whole(new byte[0]))
+        .with("Allow", METHODS);
+  }
+
+  private static Reply refused(InferencePath asked) {
+    ApiError error =
+        ApiError.of(405, ApiError.Kind.INVALID_REQUEST, "This path does not take that method.");
+    return Replies.refused(asked.operation().protocol(), error, RequestIds.next())
+        .with("Allow", METHODS);
   }
 }

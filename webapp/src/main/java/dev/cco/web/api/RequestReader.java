@@ -8,13 +8,17 @@ import dev.cco.spi.Credential.Scheme;
 import dev.cco.spi.Operation;
 import dev.cco.spi.Secret;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -58,14 +62,17 @@ public class RequestReader {
    * @param limitOfAll bytes of all bodies in memory
    * @throws RefusalException if it is not JSON by its headers, too long, broken off, or one too
    *     many
+   * @throws IOException if the client is gone
    */
   public ClientRequest read(
-      String id, Operation operation, ContainerRequestContext http, long limit, long limitOfAll) {
-    Map<String, List<String>> headers = headers(http.getHeaders());
+      String id, InferencePath asked, HttpServletRequest http, long limit, long limitOfAll)
+      throws IOException {
+    Map<String, List<String>> headers = headers(http);
     requireJson(headers);
     checkVersion(headers);
-    byte[] bytes = bodies.read(http.getEntityStream(), http.getLength(), limit, limitOfAll);
-    return request(id, operation, http.getUriInfo(), headers, http::getHeaderString, bytes);
+    byte[] bytes =
+        bodies.read(http.getInputStream(), http.getContentLengthLong(), limit, limitOfAll);
+    return request(id, asked.operation(), asked.prefix(), headers, http::getHeader, bytes);
   }
 
   /**
@@ -75,7 +82,7 @@ public class RequestReader {
    */
   public ClientRequest caller(String id, Operation operation, HttpHeaders http, UriInfo uri) {
     Map<String, List<String>> headers = headers(http.getRequestHeaders());
-    return request(id, operation, uri, headers, http::getHeaderString, new byte[0]);
+    return request(id, operation, prefix(uri), headers, http::getHeaderString, new byte[0]);
   }
 
   /**
@@ -90,14 +97,14 @@ public class RequestReader {
   private static ClientRequest request(
       String id,
       Operation operation,
-      UriInfo uri,
+      String prefix,
       Map<String, List<String>> headers,
       Function<String, @Nullable String> header,
       byte[] body) {
     return new ClientRequest(
         id,
         operation,
-        project(prefix(uri), headers),
+        project(prefix, headers),
         headers,
         credential(header),
         body,
@@ -110,15 +117,24 @@ public class RequestReader {
     bodies.release(request.body().length);
   }
 
+  private static Map<String, List<String>> headers(HttpServletRequest http) {
+    return headers(Collections.list(http.getHeaderNames()), http::getHeaders);
+  }
+
   private static Map<String, List<String>> headers(MultivaluedMap<String, String> sent) {
+    return headers(
+        sent.keySet(), name -> Collections.enumeration(sent.getOrDefault(name, List.of())));
+  }
+
+  private static Map<String, List<String>> headers(
+      Collection<String> names, Function<String, Enumeration<String>> values) {
     Map<String, List<String>> headers = new HashMap<>();
-    sent.forEach(
-        (name, values) -> {
-          String lower = name.toLowerCase(Locale.ROOT);
-          if (!KEPT_BACK.contains(lower)) {
-            headers.put(lower, List.copyOf(values));
-          }
-        });
+    for (String name : names) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (!KEPT_BACK.contains(lower)) {
+        headers.put(lower, List.copyOf(Collections.list(values.apply(name))));
+      }
+    }
     return headers;
   }
 

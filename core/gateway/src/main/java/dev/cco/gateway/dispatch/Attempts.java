@@ -28,12 +28,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** One attempt at one target, up to the first content. */
 final class Attempts {
+  private static final int ANSWER_AT_FIRST = 2048;
+
   private final GatewaySettings settings;
 
   Attempts(GatewaySettings settings) {
@@ -171,14 +174,24 @@ final class Attempts {
     return answer.headers().getOrDefault("content-type", "").startsWith("text/event-stream");
   }
 
+  /** Grows with the answer: most are short, and the library's way takes 16 KB for each. */
   private byte[] readAll(WireAnswer answer) throws IOException {
-    byte[] bytes = answer.body().readNBytes(settings.maxPlainBytes() + 1);
-    if (bytes.length > settings.maxPlainBytes()) {
-      throw new UpstreamFailure(
-          Kind.INVALID_ANSWER,
-          "the provider's answer is longer than " + settings.maxPlainBytes() + " bytes");
+    byte[] bytes = new byte[ANSWER_AT_FIRST];
+    int length = 0;
+    int read = answer.body().read(bytes, 0, bytes.length);
+    while (read >= 0) {
+      length += read;
+      if (length > settings.maxPlainBytes()) {
+        throw new UpstreamFailure(
+            Kind.INVALID_ANSWER,
+            "the provider's answer is longer than " + settings.maxPlainBytes() + " bytes");
+      }
+      if (length == bytes.length) {
+        bytes = Arrays.copyOf(bytes, 2 * length);
+      }
+      read = answer.body().read(bytes, length, bytes.length - length);
     }
     answer.close();
-    return bytes;
+    return Arrays.copyOf(bytes, length);
   }
 }

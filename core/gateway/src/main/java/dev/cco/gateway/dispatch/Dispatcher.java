@@ -21,11 +21,12 @@ import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Tries the targets of a plan in order until one of them begins to answer. */
-public final class Dispatcher {
+public final class Dispatcher implements AutoCloseable {
   private final Providers providers;
   private final Targets targets;
   private final GatewaySettings settings;
   private final Attempts attempts;
+  private final Deadlines deadlines = new Deadlines();
   private final ConcurrentHashMap<String, EndpointGuard> guards = new ConcurrentHashMap<>();
 
   public Dispatcher(Providers providers, Targets targets, GatewaySettings settings) {
@@ -61,6 +62,12 @@ public final class Dispatcher {
         .find(route.provider())
         .filter(provider -> Attempts.passes(provider, operation))
         .isPresent();
+  }
+
+  /** Ends the watch over time-outs; calls under way go on without. */
+  @Override
+  public void close() {
+    deadlines.close();
   }
 
   private Opened tryTarget(Exchange exchange, Route route, boolean first, int others) {
@@ -103,9 +110,6 @@ public final class Dispatcher {
     } catch (CallerFault e) {
       exchange.attempted(record(route, e.status(), "caller_fault", start));
       throw e;
-    } finally {
-      // A time-out's interrupt may still be pending and would break the next call.
-      Thread.interrupted();
     }
   }
 
@@ -125,7 +129,7 @@ public final class Dispatcher {
   private EndpointGuard guard(String provider, Target target) {
     String name = provider + target.endpoint().map(uri -> " at " + uri).orElse("");
     return guards.computeIfAbsent(
-        name, key -> new EndpointGuard(provider, targets.settings(provider)));
+        name, key -> new EndpointGuard(provider, targets.settings(provider), deadlines));
   }
 
   private static ApiError gone(Route route) {

@@ -6,11 +6,10 @@ import io.smallrye.faulttolerance.api.TypedGuard;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
-import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 
 /**
  * Stands before one endpoint of one provider: retry around circuit breaker around time-out. A guard
@@ -26,15 +25,13 @@ final class EndpointGuard {
   /** The provider's: where it listens is not for clients to know. */
   private final String name;
 
+  private final Deadlines deadlines;
   private final Semaphore permits;
   private final TypedGuard<Opened> guard;
 
-  /** Holds no state of the endpoint, so one for each duration does. */
-  private final ConcurrentHashMap<Duration, TypedGuard<Opened>> timeouts =
-      new ConcurrentHashMap<>();
-
-  EndpointGuard(String name, EndpointSettings settings) {
+  EndpointGuard(String name, EndpointSettings settings, Deadlines deadlines) {
     this.name = name;
+    this.deadlines = deadlines;
     this.permits = new Semaphore(settings.maxConcurrent());
     this.guard =
         TypedGuard.create(Opened.class)
@@ -84,8 +81,7 @@ final class EndpointGuard {
     }
     boolean open = false;
     try {
-      TypedGuard<Opened> timed = timeouts.computeIfAbsent(timeout, EndpointGuard::timeout);
-      Opened opened = guard.call(() -> inTime(timed, timeout, attempt));
+      Opened opened = guard.call(() -> inTime(timeout, attempt));
       open = opened instanceof Opened.Streaming;
       return opened;
     } catch (Retryable e) {
@@ -104,10 +100,9 @@ final class EndpointGuard {
     }
   }
 
-  private Opened inTime(TypedGuard<Opened> timed, Duration timeout, Callable<Opened> attempt)
-      throws Exception {
+  private Opened inTime(Duration timeout, Callable<Opened> attempt) throws Exception {
     try {
-      return timed.call(attempt);
+      return deadlines.within(timeout, attempt);
     } catch (TimeoutException e) {
       throw new UpstreamFailure(
           Kind.TIMEOUT, name + " did not answer within " + timeout.toMillis() + " ms", e);
@@ -133,14 +128,6 @@ final class EndpointGuard {
       // The failure just thrown, or the breaker's that is open already: both are its count.
       return;
     }
-  }
-
-  private static TypedGuard<Opened> timeout(Duration duration) {
-    return TypedGuard.create(Opened.class)
-        .withTimeout()
-        .duration(duration.toMillis(), ChronoUnit.MILLIS)
-        .done()
-        .build();
   }
 
   private static long backoff(Throwable thrown) {

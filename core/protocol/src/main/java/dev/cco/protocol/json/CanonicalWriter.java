@@ -13,6 +13,7 @@ import java.util.function.IntPredicate;
  * matters.
  */
 public final class CanonicalWriter {
+  private static final int SMALLEST_BUFFER = 64;
   private static final int BUFFER = 8192;
   private static final int FEW = 24;
 
@@ -23,7 +24,7 @@ public final class CanonicalWriter {
   private final byte[] bytes;
   private final OutputStream out;
   private final IntPredicate omitted;
-  private final byte[] buffer = new byte[BUFFER];
+  private final byte[] buffer;
   private int filled;
 
   /**
@@ -34,6 +35,7 @@ public final class CanonicalWriter {
     this.bytes = tape.bytes();
     this.out = out;
     this.omitted = omitted;
+    this.buffer = new byte[Math.clamp(bytes.length, SMALLEST_BUFFER, BUFFER)];
   }
 
   /** Writes a value and what is in it. */
@@ -163,15 +165,11 @@ public final class CanonicalWriter {
 
   private void escapes(int from, int to) throws IOException {
     int run = from;
-    int at = from;
+    int at = Strings.backslash(bytes, from, to);
     while (at < to) {
-      if (bytes[at] != '\\') {
-        at++;
-        continue;
-      }
       byte kind = bytes[at + 1];
       if (kind != 'u' && kind != '/') {
-        at += 2;
+        at = Strings.backslash(bytes, at + 2, to);
         continue;
       }
       put(bytes, run, at);
@@ -184,6 +182,7 @@ public final class CanonicalWriter {
         put(escape(unit));
       }
       run = at;
+      at = Strings.backslash(bytes, at, to);
     }
     put(bytes, run, to);
   }
@@ -207,7 +206,7 @@ public final class CanonicalWriter {
   }
 
   private void put(char ascii) throws IOException {
-    if (filled == BUFFER) {
+    if (filled == buffer.length) {
       flush();
     }
     buffer[filled++] = (byte) ascii;
@@ -215,9 +214,9 @@ public final class CanonicalWriter {
 
   private void put(byte[] source, int from, int to) throws IOException {
     int length = to - from;
-    if (length > BUFFER - filled) {
+    if (length > buffer.length - filled) {
       flush();
-      if (length >= BUFFER) {
+      if (length >= buffer.length) {
         out.write(source, from, length);
         return;
       }

@@ -71,6 +71,25 @@ final class Strings {
     return at;
   }
 
+  /** The next backslash, or the end of what is looked at. */
+  static int backslash(byte[] bytes, int from, int to) {
+    int at = from;
+    int lastWord = to - Long.BYTES;
+    while (at <= lastWord) {
+      long word = (long) LONGS.get(bytes, at) ^ BACKSLASHES;
+      // As in plain, only the first hit is exact, and only that is used.
+      long hits = (word - ONES) & ~word & HIGHS;
+      if (hits != 0) {
+        return at + (Long.numberOfTrailingZeros(hits) >>> 3);
+      }
+      at += Long.BYTES;
+    }
+    while (at < to && bytes[at] != '\\') {
+      at++;
+    }
+    return at;
+  }
+
   private int escape(int backslash) throws Malformed {
     if (backslash + 1 >= bytes.length) {
       return bytes.length;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,22 @@ class CanonicalWriterTest {
       })
   void writesDifferentValuesDifferently(String one, String other) throws IOException {
     assertThat(canonical(one)).isNotEqualTo(canonical(other));
+  }
+
+  /** Strings are looked through eight bytes at a time. */
+  @Test
+  void writesEscapesAlikeWhereverTheyStand() throws IOException {
+    for (int before = 0; before < 20; before++) {
+      for (int between = 0; between < 20; between++) {
+        String spelt = "%s\\u000a%s\\/%s\\\\%sé\\n";
+        String plain = "%s\\n%s/%s\\\\%s\\u00e9\\n";
+        Object[] letters = {"a".repeat(before), "b".repeat(between), "c".repeat(before), "d"};
+
+        assertThat(canonical("{\"a\":\"" + String.format(Locale.ROOT, spelt, letters) + "\"}"))
+            .isEqualTo(canonical("{\"a\":\"" + String.format(Locale.ROOT, plain, letters) + "\"}"))
+            .contains("\\n", "/", "\\\\dé\\n");
+      }
+    }
   }
 
   @Test
