@@ -58,7 +58,7 @@ final class DatabaseSettingsTest {
     assertThat(settings("jdbc:h2:file:/data/cco;CACHE_SIZE=1").completeUrl())
         .isEqualTo("jdbc:h2:file:/data/cco;CACHE_SIZE=1;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
     assertThat(settings("jdbc:h2:file:/data/cco;write_delay=0").completeUrl())
-        .isEqualTo("jdbc:h2:file:/data/cco;write_delay=0;DB_CLOSE_ON_EXIT=FALSE");
+        .isEqualTo("jdbc:h2:file:/data/cco;write_delay=0;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=4096");
   }
 
   @Test

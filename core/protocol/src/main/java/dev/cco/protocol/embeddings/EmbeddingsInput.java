@@ -130,7 +130,7 @@ public sealed interface EmbeddingsInput {
   }
 
   private static void token(Tape tape, int item) {
-    if (!EmbeddingsRequest.isInteger(tape, item)) {
+    if (!tape.isInteger(item)) {
       throw RequestHead.wrongType(tape, item, "an integer");
     }
     int length = tape.end(item) - tape.start(item);

@@ -59,7 +59,7 @@ public record EmbeddingsRequest(
     if (node == Tape.NONE) {
       return Optional.empty();
     }
-    if (!isInteger(tape, node)) {
+    if (!tape.isInteger(node)) {
       throw RequestHead.wrongType(tape, node, "an integer");
     }
     BigDecimal dimensions = tape.number(node);
@@ -67,10 +67,6 @@ public record EmbeddingsRequest(
       throw RequestHead.invalid(tape, node, "expected a value of 1 or more.");
     }
     return Optional.of(dimensions.intValueExact());
-  }
-
-  static boolean isInteger(Tape tape, int node) {
-    return tape.kind(node) == Kind.NUMBER && tape.raw(node).matches("-?[0-9]+");
   }
 
   private static int present(Tape tape, String name) {

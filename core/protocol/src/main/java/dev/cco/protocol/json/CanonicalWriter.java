@@ -48,7 +48,7 @@ public final class CanonicalWriter {
     switch (bytes[tape.start(node)]) {
       case '{' -> object(node);
       case '[' -> array(node);
-      case '"' -> string(tape.start(node) + 1, tape.end(node) - 1, tape.escaped(node));
+      case '"' -> string(tape.start(node) + 1, tape.end(node) - 1, tape.respellable(node));
       case 't', 'f', 'n' -> put(bytes, tape.start(node), tape.end(node));
       default -> number(node);
     }
@@ -131,17 +131,12 @@ public final class CanonicalWriter {
 
   private void number(int node) throws IOException {
     int from = tape.start(node);
-    int to = tape.end(node);
-    boolean integer = true;
-    for (int i = from; i < to; i++) {
-      integer &= bytes[i] <= '9' && bytes[i] != '.' && bytes[i] != '+';
-    }
-    if (!integer) {
+    if (!tape.isInteger(node)) {
       put(decimal(tape.number(node)));
     } else if (bytes[from] == '-' && bytes[from + 1] == '0') {
       put('0');
     } else {
-      put(bytes, from, to);
+      put(bytes, from, tape.end(node));
     }
   }
 
@@ -153,9 +148,9 @@ public final class CanonicalWriter {
         : shortest.toString();
   }
 
-  private void string(int from, int to, boolean escaped) throws IOException {
+  private void string(int from, int to, boolean respellable) throws IOException {
     put('"');
-    if (escaped) {
+    if (respellable) {
       escapes(from, to);
     } else {
       put(bytes, from, to);
@@ -165,11 +160,15 @@ public final class CanonicalWriter {
 
   private void escapes(int from, int to) throws IOException {
     int run = from;
-    int at = Strings.backslash(bytes, from, to);
+    int at = from;
     while (at < to) {
+      if (bytes[at] != '\\') {
+        at++;
+        continue;
+      }
       byte kind = bytes[at + 1];
       if (kind != 'u' && kind != '/') {
-        at = Strings.backslash(bytes, at + 2, to);
+        at += 2;
         continue;
       }
       put(bytes, run, at);
@@ -182,7 +181,6 @@ public final class CanonicalWriter {
         put(escape(unit));
       }
       run = at;
-      at = Strings.backslash(bytes, at, to);
     }
     put(bytes, run, to);
   }

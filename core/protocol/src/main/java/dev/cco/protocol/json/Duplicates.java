@@ -22,7 +22,7 @@ final class Duplicates {
   int find(int[] cells, int first, int members) {
     int escapes = 0;
     for (int node = first; node != Tape.NONE; node = next(cells, node)) {
-      escapes |= cells[node * Tape.STRIDE + Tape.SHAPE] & 2;
+      escapes |= cells[node * Tape.STRIDE + Tape.SHAPE] & Tape.KEY_ESCAPED;
     }
     if (escapes != 0) {
       return amongUnescaped(cells, first);
@@ -70,8 +70,8 @@ final class Duplicates {
   }
 
   private boolean same(int[] cells, int a, int b) {
-    int length = cells[a * Tape.STRIDE + Tape.SHAPE] >>> 2;
-    if (length != cells[b * Tape.STRIDE + Tape.SHAPE] >>> 2) {
+    int length = cells[a * Tape.STRIDE + Tape.SHAPE] >>> Tape.KEY_LENGTH;
+    if (length != cells[b * Tape.STRIDE + Tape.SHAPE] >>> Tape.KEY_LENGTH) {
       return false;
     }
     int left = cells[a * Tape.STRIDE + Tape.KEY] + 1;
@@ -81,7 +81,7 @@ final class Duplicates {
 
   private int hash(int[] cells, int node) {
     int from = cells[node * Tape.STRIDE + Tape.KEY] + 1;
-    int length = cells[node * Tape.STRIDE + Tape.SHAPE] >>> 2;
+    int length = cells[node * Tape.STRIDE + Tape.SHAPE] >>> Tape.KEY_LENGTH;
     long hash = MULTIPLIER + length;
     for (int i = 0; i < length; i++) {
       hash = (hash ^ bytes[from + i]) * MULTIPLIER;

@@ -72,7 +72,8 @@ final class Scanner {
       case '"' -> {
         at = strings.skip(at);
         if (strings.escaped()) {
-          cells[node * Tape.STRIDE + Tape.SHAPE] |= 1;
+          cells[node * Tape.STRIDE + Tape.SHAPE] |=
+              strings.respellable() ? Tape.ESCAPED | Tape.RESPELLABLE : Tape.ESCAPED;
         }
       }
       case '{' -> object(node);
@@ -139,7 +140,7 @@ final class Scanner {
     if (length > LONGEST_KEY) {
       throw new Malformed(key, "a member's name is longer than " + LONGEST_KEY + " bytes");
     }
-    int shape = length << 2 | (strings.escaped() ? 2 : 0);
+    int shape = length << Tape.KEY_LENGTH | (strings.escaped() ? Tape.KEY_ESCAPED : 0);
     space();
     if (peek() != ':') {
       throw new Malformed(at, "a colon is expected after a member's name" + hint());

@@ -16,6 +16,7 @@ final class Strings {
 
   private final byte[] bytes;
   private boolean escaped;
+  private boolean respellable;
 
   Strings(byte[] bytes) {
     this.bytes = bytes;
@@ -26,9 +27,15 @@ final class Strings {
     return escaped;
   }
 
+  /** Whether the last string skipped has escapes that could be left away or written otherwise. */
+  boolean respellable() {
+    return respellable;
+  }
+
   /** The position behind the string that begins at a quote. */
   int skip(int quote) throws Malformed {
     escaped = false;
+    respellable = false;
     int at = plain(quote + 1);
     while (true) {
       if (at >= bytes.length) {
@@ -71,32 +78,20 @@ final class Strings {
     return at;
   }
 
-  /** The next backslash, or the end of what is looked at. */
-  static int backslash(byte[] bytes, int from, int to) {
-    int at = from;
-    int lastWord = to - Long.BYTES;
-    while (at <= lastWord) {
-      long word = (long) LONGS.get(bytes, at) ^ BACKSLASHES;
-      // As in plain, only the first hit is exact, and only that is used.
-      long hits = (word - ONES) & ~word & HIGHS;
-      if (hits != 0) {
-        return at + (Long.numberOfTrailingZeros(hits) >>> 3);
-      }
-      at += Long.BYTES;
-    }
-    while (at < to && bytes[at] != '\\') {
-      at++;
-    }
-    return at;
-  }
-
   private int escape(int backslash) throws Malformed {
     if (backslash + 1 >= bytes.length) {
       return bytes.length;
     }
     return switch (bytes[backslash + 1]) {
-      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> backslash + 2;
-      case 'u' -> unicode(backslash);
+      case '"', '\\', 'b', 'f', 'n', 'r', 't' -> backslash + 2;
+      case '/' -> {
+        respellable = true;
+        yield backslash + 2;
+      }
+      case 'u' -> {
+        respellable = true;
+        yield unicode(backslash);
+      }
       default -> throw new Malformed(backslash, "a string has an unknown escape");
     };
   }

@@ -21,8 +21,16 @@ public final class Tape {
   static final int NEXT = 2;
   static final int KEY = 3;
 
-  /** Bit 0: the string has escapes. Bit 1: the key has escapes. From bit 2: the key's length. */
+  /** Flags, and from {@link #KEY_LENGTH} on the key's length. */
   static final int SHAPE = 4;
+
+  static final int ESCAPED = 1;
+
+  /** Some of the string's escapes could be left away or written otherwise. */
+  static final int RESPELLABLE = 2;
+
+  static final int KEY_ESCAPED = 4;
+  static final int KEY_LENGTH = 3;
 
   private final byte[] bytes;
   private final int[] cells;
@@ -169,6 +177,19 @@ public final class Tape {
     return text(start(node) + 1, end(node) - 1, escaped(node));
   }
 
+  /** Whether the value is a number that is written without fraction and exponent. */
+  public boolean isInteger(int node) {
+    if (kind(node) != Kind.NUMBER) {
+      return false;
+    }
+    for (int i = start(node) + 1; i < end(node); i++) {
+      if (bytes[i] < '0' || bytes[i] > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The value of a number, exact as written. */
   public BigDecimal number(int node) {
     if (kind(node) != Kind.NUMBER) {
@@ -212,15 +233,19 @@ public final class Tape {
   }
 
   boolean escaped(int node) {
-    return (cells[node * STRIDE + SHAPE] & 1) != 0;
+    return (cells[node * STRIDE + SHAPE] & ESCAPED) != 0;
+  }
+
+  boolean respellable(int node) {
+    return (cells[node * STRIDE + SHAPE] & RESPELLABLE) != 0;
   }
 
   boolean keyEscaped(int node) {
-    return (cells[node * STRIDE + SHAPE] & 2) != 0;
+    return (cells[node * STRIDE + SHAPE] & KEY_ESCAPED) != 0;
   }
 
   int keyLength(int node) {
-    return cells[node * STRIDE + SHAPE] >>> 2;
+    return cells[node * STRIDE + SHAPE] >>> KEY_LENGTH;
   }
 
   /** Where the name's first byte is, behind the quote. */

@@ -44,7 +44,7 @@ final class FactsReader {
 
   /** Only how it is written: how large it may be is the provider's to say. */
   private void wholeNumber(int node) {
-    if (tape.kind(node) != Kind.NUMBER || !tape.raw(node).matches("-?[0-9]+")) {
+    if (!tape.isInteger(node)) {
       throw fields.fault(node, "Input should be a valid integer");
     }
   }

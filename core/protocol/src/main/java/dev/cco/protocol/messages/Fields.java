@@ -57,13 +57,10 @@ record Fields(Tape tape) {
 
   /** An integer written as one: {@code 1.0} is not. */
   int integer(int node, int least) {
-    if (tape.kind(node) != Kind.NUMBER) {
+    if (!tape.isInteger(node)) {
       throw fault(node, "Input should be a valid integer");
     }
     BigDecimal number = tape.number(node);
-    if (tape.raw(node).matches(".*[.eE].*")) {
-      throw fault(node, "Input should be a valid integer");
-    }
     if (number.compareTo(BigDecimal.valueOf(least)) < 0) {
       throw fault(node, "Input should be greater than or equal to " + least);
     }

@@ -47,9 +47,13 @@ final class ForeignThinking {
     boolean own = false;
     boolean called = false;
     for (int block = tape.firstChild(content); block != Tape.NONE; block = tape.next(block)) {
-      foreign |= isForeign(block);
-      own |= !isForeign(block) && (is(block, "thinking") || is(block, "redacted_thinking"));
-      called |= is(block, "tool_use");
+      if (is(block, "thinking") || is(block, "redacted_thinking")) {
+        boolean given = isForeign(block);
+        foreign |= given;
+        own |= !given;
+      } else {
+        called |= is(block, "tool_use");
+      }
     }
     if (foreign) {
       edits.keep(content, block -> !isForeign(block));
