@@ -1,6 +1,8 @@
 package dev.cco.kit;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Set;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  * thread.
  */
 final class SilenceWatch implements AutoCloseable {
+  private static final Logger LOGGER = System.getLogger(SilenceWatch.class.getName());
   private static final long GRAIN_MILLIS = 20;
 
   private final Set<Line> lines = ConcurrentHashMap.newKeySet();
@@ -47,7 +50,12 @@ final class SilenceWatch implements AutoCloseable {
   private void cutSilent() {
     long now = System.nanoTime();
     for (Line line : lines) {
-      line.cutIfSilent(now);
+      try {
+        line.cutIfSilent(now);
+      } catch (RuntimeException e) {
+        // Else nobody would look any more.
+        LOGGER.log(Level.WARNING, "a silent connection could not be cut", e);
+      }
     }
   }
 

@@ -52,6 +52,30 @@ class SilenceWatchTest {
   }
 
   @Test
+  void goesOnAfterAConnectionThatCannotBeCut() {
+    CountDownLatch tried = new CountDownLatch(1);
+    SilenceWatch.Line broken =
+        watch.over(
+            () -> {
+              tried.countDown();
+              throw new IllegalStateException("cannot be cut");
+            });
+    assertThatThrownBy(
+            () ->
+                broken.await(
+                    SOON,
+                    () -> {
+                      tried.await();
+                      throw new SocketException("failed by itself");
+                    }))
+        .isInstanceOf(SocketTimeoutException.class);
+
+    Connection silent = new Connection();
+    assertThatThrownBy(() -> silent.line.await(SOON, silent::read))
+        .isInstanceOf(SocketTimeoutException.class);
+  }
+
+  @Test
   void passesOnWhatBreaksInTime() {
     Connection connection = new Connection();
 

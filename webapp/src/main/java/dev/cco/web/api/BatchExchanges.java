@@ -26,7 +26,6 @@ public class BatchExchanges {
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
 
   @Inject Exchanges exchanges;
-  @Inject RequestReader reader;
 
   /** What is asked, by whom, under which address of all batches. */
   @FunctionalInterface
@@ -39,7 +38,7 @@ public class BatchExchanges {
     String id = RequestIds.next();
     try {
       BatchService batches = exchanges.running().batches();
-      ClientRequest caller = reader.caller(id, Operation.MESSAGES, headers, uri);
+      ClientRequest caller = RequestReader.caller(id, Operation.MESSAGES, headers, uri);
       String self = self(uri);
       workers.execute(() -> resume(response, id, () -> question.ask(batches, caller, self)));
     } catch (RefusalException e) {
@@ -52,8 +51,8 @@ public class BatchExchanges {
     String id = RequestIds.next();
     try {
       BatchService batches = exchanges.running().batches();
-      ClientRequest caller = reader.caller(id, Operation.MESSAGES, headers, uri);
-      reader.requireJson(headers);
+      ClientRequest caller = RequestReader.caller(id, Operation.MESSAGES, headers, uri);
+      RequestReader.requireJson(headers);
       String self = self(uri);
       Upload upload = batches.receive(caller, body, headers.getLength());
       workers.execute(() -> resume(response, id, () -> batches.create(caller, upload, self)));

@@ -29,8 +29,9 @@ public class Exchanges {
 
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
 
+  private final RequestReader reader = new RequestReader();
+
   @Inject Lifecycle lifecycle;
-  @Inject RequestReader reader;
 
   /**
    * Reads a request; answers it at once where that needs nobody else, and lets the container's

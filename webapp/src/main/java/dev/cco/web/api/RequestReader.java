@@ -7,7 +7,6 @@ import dev.cco.spi.Credential;
 import dev.cco.spi.Credential.Scheme;
 import dev.cco.spi.Operation;
 import dev.cco.spi.Secret;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -29,8 +28,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a client's request from HTTP, within bounds. */
-@ApplicationScoped
-public class RequestReader {
+final class RequestReader {
   /** Of one connection only, or a credential, or not ours to pass on. */
   private static final Set<String> KEPT_BACK =
       Set.of(
@@ -64,7 +62,7 @@ public class RequestReader {
    *     many
    * @throws IOException if the client is gone
    */
-  public ClientRequest read(
+  ClientRequest read(
       String id, InferencePath asked, HttpServletRequest http, long limit, long limitOfAll)
       throws IOException {
     Map<String, List<String>> headers = headers(http);
@@ -80,7 +78,7 @@ public class RequestReader {
    *
    * @throws RefusalException if the project's name or the credential cannot be one
    */
-  public ClientRequest caller(String id, Operation operation, HttpHeaders http, UriInfo uri) {
+  static ClientRequest caller(String id, Operation operation, HttpHeaders http, UriInfo uri) {
     Map<String, List<String>> headers = headers(http.getRequestHeaders());
     return request(id, operation, prefix(uri), headers, http::getHeaderString, new byte[0]);
   }
@@ -90,7 +88,7 @@ public class RequestReader {
    *
    * @throws RefusalException if it is not
    */
-  public void requireJson(HttpHeaders http) {
+  static void requireJson(HttpHeaders http) {
     requireJson(headers(http.getRequestHeaders()));
   }
 
@@ -113,7 +111,7 @@ public class RequestReader {
   }
 
   /** Counts a request's body no more among those in memory. */
-  public void release(ClientRequest request) {
+  void release(ClientRequest request) {
     bodies.release(request.body().length);
   }
 

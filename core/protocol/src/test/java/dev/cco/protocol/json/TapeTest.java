@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -172,6 +173,27 @@ class TapeTest {
     assertThat(tape.member(tape.root(), "none")).isEqualTo(Tape.NONE);
     assertThat(tape.member(array, "a")).isEqualTo(Tape.NONE);
     assertThat(tape.firstChild(tape.member(tape.root(), "é"))).isEqualTo(Tape.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, true",
+    "-0, true",
+    "7, true",
+    "-12, true",
+    "12345678901234567890, true",
+    "1.0, false",
+    "1e3, false",
+    "1E3, false",
+    "-0.5, false",
+    "'\"1\"', false",
+    "null, false",
+    "[1], false"
+  })
+  void knowsIntegersByTheirSpelling(String written, boolean integer) {
+    Tape tape = Tape.scan(bytes("{\"a\":" + written + "}"));
+
+    assertThat(tape.isInteger(tape.member(tape.root(), "a"))).isEqualTo(integer);
   }
 
   @Test
