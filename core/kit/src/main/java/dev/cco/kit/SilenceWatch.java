@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -24,10 +25,12 @@ final class SilenceWatch implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("cco-silence").factory());
+  private final Future<?> looking;
 
   SilenceWatch() {
-    timer.scheduleWithFixedDelay(
-        this::cutSilent, GRAIN_MILLIS, GRAIN_MILLIS, TimeUnit.MILLISECONDS);
+    looking =
+        timer.scheduleWithFixedDelay(
+            this::cutSilent, GRAIN_MILLIS, GRAIN_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -44,7 +47,8 @@ final class SilenceWatch implements AutoCloseable {
   /** Cuts nothing any more. */
   @Override
   public void close() {
-    timer.shutdownNow();
+    looking.cancel(false);
+    timer.shutdown();
   }
 
   private void cutSilent() {

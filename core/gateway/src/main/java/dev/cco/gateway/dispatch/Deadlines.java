@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,10 +22,12 @@ final class Deadlines implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("cco-deadlines").factory());
+  private final Future<?> looking;
 
   Deadlines() {
-    timer.scheduleWithFixedDelay(
-        this::interruptLate, GRAIN_MILLIS, GRAIN_MILLIS, TimeUnit.MILLISECONDS);
+    looking =
+        timer.scheduleWithFixedDelay(
+            this::interruptLate, GRAIN_MILLIS, GRAIN_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -59,7 +62,8 @@ final class Deadlines implements AutoCloseable {
   /** Looks at no call any more. */
   @Override
   public void close() {
-    timer.shutdownNow();
+    looking.cancel(false);
+    timer.shutdown();
   }
 
   private void interruptLate() {
