@@ -33,18 +33,22 @@ public class ErrorMapper implements ExceptionMapper<Exception> {
   public Response toResponse(Exception failure) {
     String id = RequestIds.next();
     int status = status(failure, id);
-    String message = message(status);
     String path = uri == null ? "" : uri.getPath();
     if (!path.startsWith("/")) {
       path = "/" + path;
     }
     if (path.startsWith("/v1/") || path.startsWith("/p/")) {
-      Reply refused =
-          Replies.refused(protocol(path), ApiError.of(status, kind(status), message), id);
+      Reply refused = Replies.refused(protocol(path), error(status), id);
       return Replies.response(
           allowed(failure).map(methods -> refused.with("Allow", methods)).orElse(refused));
     }
-    return Json.problem(status, Response.Status.fromStatusCode(status).getReasonPhrase(), message);
+    return Json.problem(
+        status, Response.Status.fromStatusCode(status).getReasonPhrase(), message(status));
+  }
+
+  /** What a client is told where only the status is known. */
+  static ApiError error(int status) {
+    return ApiError.of(status, kind(status), message(status));
   }
 
   /** What a path takes instead of a method that it does not. */

@@ -59,18 +59,7 @@ public class Exchanges {
       Settings settings = cco.settings();
       ClientRequest request =
           reader.read(id, asked, http, settings.bodyLimit(), settings.bodiesLimit());
-      switch (taken(cco, request)) {
-        case Taken.Answered answered -> {
-          reader.release(request);
-          return Optional.of(answered.reply());
-        }
-        case Taken.Pending pending -> {
-          AsyncContext waiting = http.startAsync(http, response);
-          waiting.setTimeout(0);
-          workers.execute(() -> answer(cco, pending.exchange(), response, waiting));
-          return Optional.empty();
-        }
-      }
+      return answerAtOnce(cco, request, http, response);
     } catch (RefusalException e) {
       return Optional.of(Replies.refused(asked.operation().protocol(), e.error(), id));
     } catch (RuntimeException e) {
@@ -78,12 +67,26 @@ public class Exchanges {
     }
   }
 
-  private Taken taken(Cco cco, ClientRequest request) {
+  private Optional<Reply> answerAtOnce(
+      Cco cco, ClientRequest request, HttpServletRequest http, HttpServletResponse response) {
+    boolean handedOn = false;
     try {
-      return cco.gateway().take(request);
-    } catch (RuntimeException e) {
-      reader.release(request);
-      throw e;
+      switch (cco.gateway().take(request)) {
+        case Taken.Answered answered -> {
+          return Optional.of(answered.reply());
+        }
+        case Taken.Pending pending -> {
+          AsyncContext waiting = http.startAsync(http, response);
+          waiting.setTimeout(0);
+          workers.execute(() -> answer(cco, pending.exchange(), response, waiting));
+          handedOn = true;
+          return Optional.empty();
+        }
+      }
+    } finally {
+      if (!handedOn) {
+        reader.release(request);
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.cco.web.api;
 
 import dev.cco.gateway.Reply;
-import dev.cco.protocol.ApiError;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -14,7 +13,7 @@ import java.util.Optional;
 
 /**
  * The door for clients of language models. A filter of the servlet's, because a JAX-RS resource
- * costs a call of this kind half as much again: docs/decisions/0009 has the figures.
+ * costs such a call a good deal more: docs/decisions/0009 has the figures.
  */
 @WebFilter(
     urlPatterns = {"/v1/*", "/p/*"},
@@ -48,9 +47,7 @@ public class InferenceFilter extends HttpFilter {
   }
 
   private static Reply refused(InferencePath asked) {
-    ApiError error =
-        ApiError.of(405, ApiError.Kind.INVALID_REQUEST, "This path does not take that method.");
-    return Replies.refused(asked.operation().protocol(), error, RequestIds.next())
+    return Replies.refused(asked.operation().protocol(), ErrorMapper.error(405), RequestIds.next())
         .with("Allow", METHODS);
   }
 }

@@ -39,12 +39,10 @@ final class Deadlines implements AutoCloseable {
   <T> T within(Duration limit, Callable<T> work) throws Exception {
     Call call = new Call(Thread.currentThread(), System.nanoTime() + limit.toNanos());
     underWay.add(call);
-    boolean late = false;
     try {
       return work.call();
     } catch (Exception e) {
-      late = call.end();
-      if (late) {
+      if (call.end()) {
         TimeoutException timeout = new TimeoutException();
         timeout.initCause(e);
         throw timeout;
@@ -52,7 +50,7 @@ final class Deadlines implements AutoCloseable {
       throw e;
     } finally {
       underWay.remove(call);
-      if (late || call.end()) {
+      if (call.end()) {
         // Nobody but this thread's call was meant.
         Thread.interrupted();
       }
